@@ -1,0 +1,34 @@
+"""JSON Schema of the contract; ``python -m attlas.precompute.schema`` writes it to `schema.json` beside this file.
+
+The client's TypeScript types are generated from that file by ``npm run contract`` in `site_template/client`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import orjson
+from pydantic.json_schema import models_json_schema
+
+from .contract import Document, Manifest
+
+SCHEMA_FILE = Path(__file__).with_name("schema.json")
+HEADER = "Generated from precompute/contract.py by: python -m attlas.precompute.schema"
+
+
+def contract_schema() -> bytes:
+    """Return the JSON Schema of every payload as indented JSON, the same bytes for the same contract."""
+    _, schema = models_json_schema(
+        [(Document, "serialization"), (Manifest, "serialization")], title="AttlasContract", ref_template="#/$defs/{model}"
+    )
+    schema |= {"$comment": HEADER, "$schema": "https://json-schema.org/draft/2020-12/schema"}
+    return orjson.dumps(schema, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
+
+
+def main() -> None:
+    """Write the schema file."""
+    SCHEMA_FILE.write_bytes(contract_schema())
+
+
+if __name__ == "__main__":
+    main()
