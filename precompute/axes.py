@@ -8,5 +8,8 @@ import numpy.typing as npt
 Weights: TypeAlias = npt.NDArray[np.floating]
 """Attention probabilities of one layer, float, shape (n_heads, n_query, n_key)."""
 
+Patterns: TypeAlias = npt.NDArray[np.float64]
+"""Attention brought to one length, float64, shape (n_heads, n_query_bands, n_key_bands)."""
+
 Codes: TypeAlias = npt.NDArray[np.uint8]
 """Quantised values, any shape."""

@@ -2,24 +2,34 @@
 
 Attention spans many orders of magnitude, and the small weights are many: a uniform head over 512 tokens holds
 nothing above 0.002. Linear bytes would turn it into zeros, so values are companded by a square root first.
+
+Vectors need 16 bits or 24, since a score sums the errors of all their dimensions and the softmax raises them to a
+power. They are noise to a compressor (0.99 of their size whatever is tried); what few floats there are beside them
+stay as they are.
 """
 
 from __future__ import annotations
 
 import zlib
 from base64 import b64decode, b64encode
+from typing import Literal, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from .axes import Codes
-from .contract import PackedArray
+from .contract import FloatArray, PackedArray, VectorArray
 from .errors import AttlasError
 
 LEVELS = 255
 ROUNDING = 0.5 / LEVELS
 MAX_RELATIVE_ERROR = 2 * ROUNDING - ROUNDING**2
 """Largest error of a value in [0, 1]: ``1 - (1 - 0.5/255)**2``, met just below the top code."""
+
+Bits: TypeAlias = Literal[16, 24]
+FLOAT_ERROR = 1.3e-7
+"""Relative error of a scale and of a value, each rounded to float32."""
+TOP_CODES: dict[Bits, int] = {16: 2**15 - 1, 24: 2**23 - 1}
 
 
 def quantise(values: npt.NDArray[np.floating], *, scale: float = 1.0) -> Codes:
@@ -51,11 +61,12 @@ def quantise(values: npt.NDArray[np.floating], *, scale: float = 1.0) -> Codes:
     low, high = (float(values.min()), float(values.max())) if values.size else (0.0, 0.0)
     if not (low >= 0 and high <= scale * 1.001):
         raise AttlasError(f"values from {low:g} to {high:g}, expected 0 to {scale:g}; encode probabilities")
-    codes = np.sqrt(values, dtype=np.float32)
+    codes: npt.NDArray[np.float32] = np.sqrt(values, dtype=np.float32)
     codes *= np.float32(LEVELS / scale**0.5)
     codes += np.float32(0.5)
     np.minimum(codes, LEVELS, out=codes)
-    return codes.astype(np.uint8)
+    quantised: Codes = codes.astype(np.uint8)
+    return quantised
 
 
 def dequantise(codes: Codes, *, scale: float = 1.0) -> npt.NDArray[np.float32]:
@@ -67,7 +78,8 @@ def dequantise(codes: Codes, *, scale: float = 1.0) -> npt.NDArray[np.float32]:
 def encode(values: npt.NDArray[np.floating], *, scale: float = 1.0) -> PackedArray:
     """Quantise, deflate and name the error bound.
 
-    Run-length matching alone (`zlib.Z_RLE`) compresses attention about as well as a full search and takes a third of its time.
+    Run-length matching alone (`zlib.Z_RLE`) compresses attention as well as a full search (0.47 against 0.49 bytes
+    per cell at 512 tokens) and takes a seventh of its time.
 
     Parameters
     ----------
@@ -88,14 +100,13 @@ def encode(values: npt.NDArray[np.floating], *, scale: float = 1.0) -> PackedArr
     >>> bool(np.abs(decode(packed) - weights).max() <= packed.max_error)
     True
     """
-    deflate = zlib.compressobj(level=1, wbits=-zlib.MAX_WBITS, memLevel=9, strategy=zlib.Z_RLE)
-    stream = deflate.compress(np.ascontiguousarray(quantise(values, scale=scale)).data) + deflate.flush()
+    codes = np.ascontiguousarray(quantise(values, scale=scale))
     return PackedArray(
         shape=values.shape,
         encoding="sqrt-uint8-deflate",
         scale=scale,
         max_error=round(scale * MAX_RELATIVE_ERROR + 5e-7, 6),
-        data=b64encode(stream).decode("ascii"),
+        data=_deflated(codes.tobytes(), strategy=zlib.Z_RLE),
     )
 
 
@@ -112,14 +123,128 @@ def decode(packed: PackedArray) -> npt.NDArray[np.float32]:
     AttlasError
         If the bytes are damaged or do not fill the shape.
     """
+    codes = np.frombuffer(_inflated(packed.data), np.uint8)
+    _check_size(codes.size, packed.shape)
+    return dequantise(codes.reshape(packed.shape), scale=packed.scale)
+
+
+def encode_vectors(values: npt.NDArray[np.floating], *, bits: Bits = 16) -> VectorArray:
+    """Quantise vectors with one scale each, and name the error bound.
+
+    Parameters
+    ----------
+    values : float array of shape (..., dim)
+        Vectors along the last axis; every value finite.
+    bits : {16, 24}
+        Size of a code.
+
+    Raises
+    ------
+    AttlasError
+        If a value is not finite.
+
+    Examples
+    --------
+    >>> vectors = np.array([[0.5, -2.0], [1e-4, 3e-4]])
+    >>> packed = encode_vectors(vectors)
+    >>> bool(np.abs(decode_vectors(packed) - vectors).max() <= packed.max_error < 1e-4)
+    True
+    """
+    _check_finite(values)
+    top = TOP_CODES[bits]
+    scales = np.abs(values).max(axis=-1, initial=0).astype("<f4")
+    divisors = np.where(scales > 0, scales, 1).astype(np.float64)[..., np.newaxis]
+    codes = np.rint(values * (top / divisors)).clip(-top, top).astype("<i4")
+    n_bytes = bits // 8
+    content = codes.view(np.uint8).reshape(-1, 4)[:, :n_bytes].tobytes()
+    return VectorArray(
+        shape=values.shape,
+        encoding="row-int16-deflate" if bits == 16 else "row-int24-deflate",
+        max_error=_rounded_up(float(scales.max(initial=0)) * (0.5 / top + FLOAT_ERROR)),
+        data=_deflated(scales.tobytes() + content),
+    )
+
+
+def decode_vectors(packed: VectorArray) -> npt.NDArray[np.float32]:
+    """Read vectors back, ``scale * code / top``.
+
+    Returns
+    -------
+    float32 array of shape ``packed.shape``
+        Each value within ``packed.max_error`` of the one that was encoded.
+
+    Raises
+    ------
+    AttlasError
+        If the bytes are damaged or do not fill the shape.
+    """
+    bits: Bits = 16 if packed.encoding == "row-int16-deflate" else 24
+    stream, n_bytes = _inflated(packed.data), bits // 8
+    n_vectors = int(np.prod(packed.shape[:-1]))
+    _check_size((len(stream) - 4 * n_vectors) / n_bytes, packed.shape)
+    scales = np.frombuffer(stream, "<f4", n_vectors).reshape(*packed.shape[:-1], 1)
+    padded = np.zeros((int(np.prod(packed.shape)), 4), np.uint8)
+    padded[:, 4 - n_bytes :] = np.frombuffer(stream, np.uint8, offset=4 * n_vectors).reshape(-1, n_bytes)
+    codes = padded.view("<i4").reshape(packed.shape) >> (32 - bits)
+    return np.asarray(codes * scales.astype(np.float64) / TOP_CODES[bits], np.float32)
+
+
+def encode_floats(values: npt.NDArray[np.floating]) -> FloatArray:
+    """Keep values in float32.
+
+    Raises
+    ------
+    AttlasError
+        If a value is not finite.
+
+    Examples
+    --------
+    >>> decode_floats(encode_floats(np.array([[0.1, -3.0]]))).tolist()
+    [[0.10000000149011612, -3.0]]
+    """
+    _check_finite(values)
+    return FloatArray(
+        shape=values.shape, encoding="float32-deflate", data=_deflated(values.astype("<f4").tobytes())
+    )
+
+
+def decode_floats(packed: FloatArray) -> npt.NDArray[np.float32]:
+    """Read floats back, exactly.
+
+    Raises
+    ------
+    AttlasError
+        If the bytes are damaged or do not fill the shape.
+    """
+    stream = _inflated(packed.data)
+    _check_size(len(stream) / 4, packed.shape)
+    return np.frombuffer(stream, "<f4").astype(np.float32).reshape(packed.shape)
+
+
+def _rounded_up(bound: float) -> float:
+    return float(f"{bound * 1.01:.2e}")
+
+
+def _check_finite(values: npt.NDArray[np.floating]) -> None:
+    if not np.isfinite(values).all():
+        raise AttlasError("a vector holds NaN or infinity, expected finite numbers; run the model in float32")
+
+
+def _check_size(n_values: float, shape: tuple[int, ...]) -> None:
+    expected = int(np.prod(shape))
+    if n_values != expected:
+        raise AttlasError(
+            f"array holds {n_values:g} values, its shape {shape} needs {expected}; write the export again"
+        )
+
+
+def _deflated(content: bytes, *, strategy: int = zlib.Z_DEFAULT_STRATEGY) -> str:
+    deflate = zlib.compressobj(level=1, wbits=-zlib.MAX_WBITS, memLevel=9, strategy=strategy)
+    return b64encode(deflate.compress(content) + deflate.flush()).decode("ascii")
+
+
+def _inflated(data: str) -> bytes:
     try:
-        stream = zlib.decompress(b64decode(packed.data, validate=True), wbits=-zlib.MAX_WBITS)
+        return zlib.decompress(b64decode(data, validate=True), wbits=-zlib.MAX_WBITS)
     except (ValueError, zlib.error) as error:
         raise AttlasError(f"array data is damaged ({error}); write the export again") from error
-    codes = np.frombuffer(stream, np.uint8)
-    expected = int(np.prod(packed.shape))
-    if codes.size != expected:
-        raise AttlasError(
-            f"array holds {codes.size} values, its shape {packed.shape} needs {expected}; write the export again"
-        )
-    return dequantise(codes.reshape(packed.shape), scale=packed.scale)

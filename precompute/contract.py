@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 SCHEMA_VERSION = 1
 
 AttentionKind = Literal["encoder", "decoder", "cross"]
+ViewName = Literal["heads", "model", "network", "neurons"]
 SequenceName = Literal["source", "target"]
 Probability = Annotated[float, Field(ge=0, le=1)]
 
@@ -42,40 +43,176 @@ class PackedArray(Payload):
     )
 
 
+class FloatArray(Payload):
+    """An array whose values are kept as they are: float32, little endian, row-major, deflated."""
+
+    shape: tuple[int, ...] = Field(description="Length of each axis, outermost first.")
+    encoding: Literal["float32-deflate"] = Field(description="How the values were turned into bytes.")
+    data: str = Field(
+        description="The bytes in base64. Inside a page, the number of the blob of the same shard that holds them."
+    )
+
+
+class VectorArray(Payload):
+    """Real vectors along the last axis, quantised to 16 or 24 bits with one scale each, and deflated.
+
+    The raw deflate stream holds the scales (float32, one per vector) and then the codes (signed integers of 2 or 3
+    bytes), both little endian and row-major; ``value = scale * code / top``, where the top code is 32767 or 8388607.
+    """
+
+    shape: tuple[int, ...] = Field(
+        description="Length of each axis, outermost first; vectors lie along the last."
+    )
+    encoding: Literal["row-int16-deflate", "row-int24-deflate"] = Field(
+        description="How the values were turned into bytes."
+    )
+    max_error: float = Field(ge=0, description="Largest absolute difference from the value that was encoded.")
+    data: str = Field(
+        description="The bytes in base64. Inside a page, the number of the blob of the same shard that holds them."
+    )
+
+
 class TokenSequence(Payload):
     """One tokenised sequence as the model read it; all lists have one entry per token."""
 
     tokens: tuple[str, ...] = Field(description="Tokens as the vocabulary spells them, e.g. '##ing', 'Ġthe'.")
-    labels: tuple[str, ...] = Field(description="The same tokens in readable form: no markers, bytes decoded.")
+    labels: tuple[str, ...] = Field(
+        description="The same tokens in readable form: no markers, bytes decoded."
+    )
     starts: tuple[int, ...] = Field(
         description="First character (code point) of the token in its segment's text; -1 if it stands for no text."
     )
-    ends: tuple[int, ...] = Field(description="Character after the token's last; -1 if it stands for no text.")
+    ends: tuple[int, ...] = Field(
+        description="Character after the token's last; -1 if it stands for no text."
+    )
     words: tuple[int, ...] = Field(
-        description="Number of the word a token belongs to, counted over the sequence; -1 for special tokens."
+        description="Number of the word a token belongs to, counted over the sequence; -1 for special tokens, white "
+        "space that stands alone, and tokens that are not found in the text."
     )
     segments: tuple[int, ...] = Field(
-        description="0 for the first text (or the only one), 1 for the second of a pair; special tokens too."
+        description="0 for the first text (or the only one), 1 for the second of a pair or for what the model wrote "
+        "after a prompt; special tokens too."
     )
     special: tuple[bool, ...] = Field(description="True for tokens the tokenizer added ([CLS], </s>, …).")
     word_labels: tuple[str, ...] = Field(description="Text of each word, in the order of the word numbers.")
     n_truncated: int = Field(ge=0, description="Tokens of the document that were cut off; 0 if it is whole.")
+    n_before: int = Field(
+        default=0,
+        ge=0,
+        description="Tokens that the model read before these, left out by the author's window.",
+    )
+    n_after: int = Field(
+        default=0,
+        ge=0,
+        description="Tokens that the model read after these, left out by the author's window.",
+    )
+
+
+class HeadVectors(Payload):
+    """Query, key and value vectors of one layer, and all that stands between their products and the softmax.
+
+    For a visible key, ``score = cap(scaling * query · key) + offset_bias[key - query] + key_bias[key] +
+    pair_terms[query, key]``, where ``cap(x) = soft_cap * tanh(x / soft_cap)``, or x without a soft cap; what is null
+    adds nothing. That is what the softmax saw, up to a constant per row where the model subtracts one.
+    ``attention = exp(score) / (sum of exp(score) over visible keys + exp(outside[query]))``; masked keys get 0.
+    """
+
+    query: VectorArray = Field(
+        description="Axes (head, query, dim), as the score used them. Like keys, in 24 bits where 16 do not do."
+    )
+    key: VectorArray = Field(description="Axes (key_head, key, dim), as the score used them.")
+    value: VectorArray = Field(
+        description="Axes (key_head, key, dim). Mixed by the attention they are the head's output."
+    )
+    key_heads: tuple[int, ...] = Field(
+        description="For each kept head, the index of its key and value head along their first axis."
+    )
+    rotated: bool = Field(description="True if queries and keys are shown after a rotation by position.")
+    scaling: float = Field(description="Factor on the dot product.")
+    soft_cap: float | None = Field(
+        gt=0, description="Bound that the scaled products are bent to stay within; null for none."
+    )
+    offset_bias: FloatArray | None = Field(
+        description="What is added and depends on distance only: axes (head, offset), offset = key - query + "
+        "n_query - 1. Null if nothing is."
+    )
+    key_bias: FloatArray | None = Field(
+        description="What is added and depends on the key's place only: axes (head, key). Null if nothing is."
+    )
+    pair_terms: VectorArray | None = Field(
+        description="What else is added (position vectors): axes (head, query, key). Null if nothing is."
+    )
+    outside: FloatArray | None = Field(
+        description="Logarithm of the summed exponentials of what took part in the softmax and is not here (a sink, "
+        "tokens outside the author's window): axes (head, query). Null if nothing did."
+    )
+    visible_back: int | None = Field(
+        ge=0, description="Keys further back than this are masked; null for no such limit."
+    )
+    visible_ahead: int | None = Field(
+        ge=0,
+        description="Keys further ahead than this are masked, 0 for causal models; null for no such limit.",
+    )
+    max_error: float = Field(
+        ge=0,
+        description="Largest difference between the model's attention and what these arrays give; measured.",
+    )
+
+
+LinkageMethod = Literal["ward", "average", "complete"]
+
+
+class Linkage(Payload):
+    """Agglomerative clustering of the heads of a layer, as `scipy.cluster.hierarchy.linkage` gives it."""
+
+    method: LinkageMethod = Field(description="How the distance between two clusters is measured.")
+    merges: tuple[tuple[int, int, float, int], ...] = Field(
+        description="One per merge: two clusters (heads first, then earlier merges), distance, number of heads."
+    )
+
+
+class LayerNetwork(Payload):
+    """What the network view sorts and piles the heads of a layer by; one number per kept head, in their order."""
+
+    position: tuple[float, ...] = Field(
+        description="Mean over queries of the attention-weighted offset key - query, in tokens, or of relative "
+        "positions (0 to 1) for cross-attention; negative heads look back."
+    )
+    entropy: tuple[float, ...] = Field(
+        description="Entropy of the mean attention each key receives, in nats; beside a sink, of shares of the rest."
+    )
+    focus: tuple[float, ...] = Field(
+        description="Mean over queries of the entropy of their row, in nats; beside a sink, of shares of the rest."
+    )
+    linkages: tuple[Linkage, ...] = Field(description="One per method; empty for a single head.")
 
 
 class AttentionLayer(Payload):
     """Attention probabilities of one layer."""
 
     layer: int = Field(ge=0, description="Number of the layer in the model.")
-    heads: tuple[int, ...] = Field(description="Numbers of the heads that are kept, in the order of the array.")
+    heads: tuple[int, ...] = Field(
+        description="Numbers of the heads that are kept, in the order of the array."
+    )
     weights: PackedArray = Field(
         description="Probabilities, axes (head, query, key); rows sum to 1, or less where the model has a sink."
+    )
+    network: LayerNetwork | None = Field(default=None, description="Orders and piles; null if not exported.")
+    vectors: HeadVectors | None = Field(
+        default=None, description="Query, key and value vectors; null if not exported."
+    )
+    vectors_note: str | None = Field(
+        default=None,
+        description="Why this layer's vectors, which were asked for, are not there; null otherwise.",
     )
 
 
 class Attention(Payload):
     """Attention of one kind: self-attention of the encoder or the decoder, or cross-attention."""
 
-    kind: AttentionKind = Field(description="'decoder' queries see no later key; 'cross' reads source from target.")
+    kind: AttentionKind = Field(
+        description="'decoder' queries see no later key; 'cross' reads source from target."
+    )
     query: SequenceName = Field(description="The sequence along the query axis.")
     key: SequenceName = Field(description="The sequence along the key axis.")
     layers: tuple[AttentionLayer, ...] = Field(description="The layers that are kept, in ascending order.")
@@ -113,7 +250,9 @@ class MaskedTokenPrediction(Payload):
     """Output of a masked language model at its mask tokens."""
 
     task: Literal["masked_tokens"] = Field(description="Tells the predictions apart.")
-    positions: tuple[MaskedPosition, ...] = Field(description="One entry per mask token; empty if there is none.")
+    positions: tuple[MaskedPosition, ...] = Field(
+        description="One entry per mask token; empty if there is none."
+    )
 
 
 class GeneratedPrediction(Payload):
@@ -129,15 +268,43 @@ Prediction = Annotated[
 ]
 
 
+class GeneratedStep(Payload):
+    """What a causal model would write after the tokens before one that it wrote."""
+
+    position: int = Field(ge=0, description="Index in the source of the token that was written.")
+    tokens: tuple[ScoredLabel, ...] = Field(
+        description="The ten most probable tokens, best first. The written one is the first of them unless the "
+        "model's own settings, as a repetition penalty, say otherwise."
+    )
+
+
+class Continuation(Payload):
+    """What a causal model wrote after a prompt, greedily; its tokens end the source."""
+
+    start: int = Field(ge=0, description="Index in the source of the first token that was written.")
+    text: str = Field(description="What was written; the spans of tokens of segment 1 are places in it.")
+    ended: bool = Field(description="True if the model ended its text, False if it was stopped at a length.")
+    steps: tuple[GeneratedStep, ...] = Field(
+        description="One per token that was written and is in the source, in order."
+    )
+
+
 class ModelRun(Payload):
     """What one model made of one document."""
 
     model: str = Field(description="Key of the model in the manifest.")
-    source: TokenSequence = Field(description="The tokens the model read; for a decoder-only model its only ones.")
+    source: TokenSequence = Field(
+        description="The tokens the model read; for a decoder-only model its only ones."
+    )
     target: TokenSequence | None = Field(description="Decoder tokens of an encoder-decoder model.")
-    target_generated: bool = Field(description="True if the model wrote the target itself; False if it was given.")
+    target_generated: bool = Field(
+        description="True if the model wrote the target itself; False if it was given."
+    )
     attention: tuple[Attention, ...] = Field(description="One entry per kind of attention the model has.")
     prediction: Prediction | None = Field(description="The model's output; null for a model without a head.")
+    continuation: Continuation | None = Field(
+        default=None, description="What a causal model wrote after the document; null if it was not to write."
+    )
 
 
 class Document(Payload):
@@ -167,7 +334,9 @@ class AttentionShape(Payload):
     kind: AttentionKind = Field(description="Kind of attention.")
     n_layers: int = Field(ge=1, description="Layers the model has; those without full attention count too.")
     n_heads: int = Field(ge=1, description="Query heads per layer (the largest number, if layers differ).")
-    n_key_heads: int | None = Field(description="Key and value heads; fewer with grouped queries; null if unknown.")
+    n_key_heads: int | None = Field(
+        description="Key and value heads; fewer with grouped queries; null if unknown."
+    )
     head_dim: int | None = Field(description="Length of a query vector; null if unknown.")
 
 
@@ -178,11 +347,12 @@ class ModelInfo(Payload):
     label: str = Field(description="Name shown to the reader.")
     name: str = Field(description="Hub name, or the name of the folder it was loaded from.")
     revision: str | None = Field(description="Revision asked for; null for the default and for folders.")
+    commit: str | None = Field(description="Commit of the hub repository it came from; null for folders.")
     architecture: str = Field(description="Class of the loaded model, e.g. 'BertModel'.")
     model_type: str = Field(description="Family name of the config, e.g. 'bert'.")
     n_parameters: int = Field(ge=0, description="Number of parameters.")
     dtype: str = Field(description="Type the weights were run in, e.g. 'float32'.")
-    files: tuple[ModelFile, ...] = Field(description="Files it was loaded from, by name; empty for in-memory models.")
+    files: tuple[ModelFile, ...] = Field(description="Files of the folder it was loaded from, by name.")
     tokenizer: str = Field(description="Fingerprint of the tokenizer; equal for tokenizers that agree.")
     attention: tuple[AttentionShape, ...] = Field(description="One entry per kind of attention.")
     captured_by: Literal["interface", "softmax", "outputs", "tensors"] = Field(
@@ -202,15 +372,50 @@ class Library(Payload):
 class ExportSettings(Payload):
     """What the author asked for; two exports with equal settings and inputs are equal byte by byte."""
 
-    models: tuple[str, ...] = Field(description="Models as given on the command line, without folders before them.")
-    layers: tuple[int, ...] | None = Field(description="Layers asked for, negative ones from the end; null for all.")
+    models: tuple[str, ...] = Field(
+        description="Models as given on the command line, without folders before them."
+    )
+    layers: tuple[int, ...] | None = Field(
+        description="Layers asked for, negative ones from the end; null for all."
+    )
     heads: tuple[int, ...] | None = Field(description="Heads asked for; null for all.")
+    window: str | None = Field(
+        default=None,
+        description="Tokens of the source that are kept, as in a slice: '0:128', '-64:'. Null for all.",
+    )
+    views: tuple[ViewName, ...] = Field(
+        default=("heads", "model"), description="Views whose data the author asked for."
+    )
+    generate: int | None = Field(
+        default=None,
+        description="Tokens that causal models were to write after each document; null for none.",
+    )
     max_tokens: int | None = Field(description="Longest sequence; null for the model's own limit.")
     dtype: str = Field(description="Type of the weights.")
     device: str = Field(description="Type of device the models ran on: 'cpu', 'cuda', 'mps'.")
     batch_size: int | None = Field(description="Documents per batch; null for automatic.")
     revision: str | None = Field(description="Revision of the models; null for their default.")
     trust_remote_code: bool = Field(description="Whether code from the hub was allowed to run.")
+    documents_sha256: str = Field(description="SHA-256 over all documents as they were read, hexadecimal.")
+
+
+class ModelOrigin(Payload):
+    """Where a model comes from, known before it is loaded."""
+
+    label: str = Field(description="Name shown to the reader.")
+    name: str = Field(description="Hub name, or the name of the folder it is loaded from.")
+    commit: str | None = Field(description="Commit of the hub repository; null for folders.")
+    files: tuple[ModelFile, ...] = Field(description="Files of a folder, by name; empty for the hub.")
+
+
+class ExportPlan(Payload):
+    """``plan.json``: what an unfinished export will hold; it is there only until the manifest is written."""
+
+    schema_version: Literal[1] = Field(description="Version of this contract.")
+    attlas: str = Field(description="Version of attlas that began the export.")
+    libraries: tuple[Library, ...] = Field(description="Libraries that can change the numbers, by name.")
+    settings: ExportSettings = Field(description="What was asked for.")
+    models: tuple[ModelOrigin, ...] = Field(description="The models, in the order given.")
 
 
 class RunSummary(Payload):
@@ -219,8 +424,54 @@ class RunSummary(Payload):
     n_tokens: int = Field(ge=0, description="Tokens of the source.")
     n_target_tokens: int | None = Field(description="Tokens of the target; null if there is none.")
     n_truncated: int = Field(ge=0, description="Tokens cut off, source and target together.")
-    prediction: str | None = Field(description="Best class, next token, or generated text; null if there is none.")
+    prediction: str | None = Field(
+        description="Best class or token, or the text that the model wrote; null if there is none."
+    )
     probability: Probability | None = Field(description="Its probability; null for generated text.")
+
+
+class LayerPatterns(Payload):
+    """What the heads of one layer do on the average document."""
+
+    layer: int = Field(ge=0, description="Number of the layer in the model.")
+    heads: tuple[int, ...] = Field(
+        description="Numbers of the heads that are kept, in the order of the array."
+    )
+    patterns: PackedArray = Field(
+        description="Mean over documents of attention brought to one length, axes (head, query band, key band): "
+        "band b of n covers the tokens from b/n to (b + 1)/n of a sequence. Rows are means over the queries of their "
+        "band, cells sums over the keys of theirs, so rows sum to 1, or less where the model has a sink."
+    )
+    linkages: tuple[Linkage, ...] = Field(
+        description="Heads of the layer clustered by their patterns, one per method; empty for a single head."
+    )
+
+
+class CorpusPatterns(Payload):
+    """What all heads of one kind of attention do on the average document."""
+
+    kind: AttentionKind = Field(description="Kind of attention.")
+    layers: tuple[LayerPatterns, ...] = Field(description="The layers that are kept, in ascending order.")
+    linkages: tuple[Linkage, ...] = Field(
+        description="Heads of all layers clustered together, one per method, numbered from 0 through the layers and "
+        "their heads in the order above; empty for a single head."
+    )
+
+
+class Corpus(Payload):
+    """``corpus/<model>.json``: what a model does over all documents."""
+
+    schema_version: Literal[1] = Field(description="Version of this contract.")
+    model: str = Field(description="Key of the model in the manifest.")
+    n_documents: int = Field(ge=1, description="Documents that were averaged, each with the same weight.")
+    patterns: tuple[CorpusPatterns, ...] = Field(description="One entry per kind of attention.")
+
+
+class CorpusEntry(Payload):
+    """A corpus file's line in the manifest."""
+
+    model: str = Field(description="Key of the model it is about.")
+    file: str = Field(description="The file, relative to the export's folder.")
 
 
 class DocumentEntry(Payload):
@@ -231,15 +482,57 @@ class DocumentEntry(Payload):
     title: str | None = Field(description="The author's title.")
     label: str | None = Field(description="The gold label.")
     excerpt: str = Field(description="Beginning of the text, at most 160 characters, line breaks as spaces.")
-    runs: tuple[RunSummary, ...] = Field(description="One per model, in the order of the manifest.")
+    runs: tuple[RunSummary | None, ...] = Field(
+        description="One per model, in the order of the manifest; null for a model that did not read the document, "
+        "which happens in a page of several exports."
+    )
 
 
-class Manifest(Payload):
+class Contents(Payload):
+    """What an export, or a page, lists of what it holds."""
+
+    models: tuple[ModelInfo, ...] = Field(description="The models, in the order given.")
+    documents: tuple[DocumentEntry, ...] = Field(description="The documents, in reading order.")
+    corpus: tuple[CorpusEntry, ...] = Field(
+        default=(),
+        description="What was computed over all documents; at most one file per model, in their order.",
+    )
+
+
+class Manifest(Contents):
     """``manifest.json``: what an export holds. It is written last, so its presence says that the export is whole."""
 
     schema_version: Literal[1] = Field(description="Version of this contract.")
     attlas: str = Field(description="Version of attlas that wrote the export.")
     libraries: tuple[Library, ...] = Field(description="Libraries that can change the numbers, by name.")
     settings: ExportSettings = Field(description="What was asked for.")
-    models: tuple[ModelInfo, ...] = Field(description="The models, in the order given.")
-    documents: tuple[DocumentEntry, ...] = Field(description="The documents, in reading order.")
+
+
+class SiteExport(Payload):
+    """How one of the exports was made that a page is built of."""
+
+    attlas: str = Field(description="Version of attlas that wrote the export.")
+    libraries: tuple[Library, ...] = Field(description="Libraries that can change the numbers, by name.")
+    settings: ExportSettings = Field(description="What was asked for.")
+    models: tuple[str, ...] = Field(description="Keys that its models have in the page.")
+    n_documents: int = Field(ge=0, description="Its documents, which follow those of the exports before it.")
+
+
+class Site(Payload):
+    """The configuration of a page, in its element ``attlas-site``."""
+
+    schema_version: Literal[1] = Field(description="Version of this contract.")
+    mode: Literal["file", "folder"] = Field(
+        description="Whether the shards are elements of the page, or scripts in the folder beside it."
+    )
+    title: str = Field(description="Title of the page.")
+    start: str = Field(
+        default="",
+        description="What the page shows at first, as its address says it: 'view=model&layer=3'. Empty for the "
+        "first document's first layer.",
+    )
+    exports: tuple[SiteExport, ...] = Field(description="What the page is built of, in the order given.")
+    manifest: Contents = Field(
+        description="What all exports hold, one after the other; keys of models are given anew, and files are named "
+        "relative to the export that they are from."
+    )

@@ -10,7 +10,7 @@ from pathlib import Path
 import orjson
 from pydantic.json_schema import models_json_schema
 
-from .contract import Document, Manifest
+from .contract import Corpus, Document, ExportPlan, Manifest, Site
 
 SCHEMA_FILE = Path(__file__).with_name("schema.json")
 HEADER = "Generated from precompute/contract.py by: python -m attlas.precompute.schema"
@@ -19,7 +19,9 @@ HEADER = "Generated from precompute/contract.py by: python -m attlas.precompute.
 def contract_schema() -> bytes:
     """Return the JSON Schema of every payload as indented JSON, the same bytes for the same contract."""
     _, schema = models_json_schema(
-        [(Document, "serialization"), (Manifest, "serialization")], title="AttlasContract", ref_template="#/$defs/{model}"
+        [(payload, "serialization") for payload in (Corpus, Document, ExportPlan, Manifest, Site)],
+        title="AttlasContract",
+        ref_template="#/$defs/{model}",
     )
     schema |= {"$comment": HEADER, "$schema": "https://json-schema.org/draft/2020-12/schema"}
     return orjson.dumps(schema, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)

