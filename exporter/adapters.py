@@ -1,0 +1,86 @@
+"""PEFT adapter folders: the base model they name, with the adapter merged into its weights."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import transformers
+
+from attlas.precompute.errors import AttlasError
+
+from .sources import LoadOptions, ModelSpec, Task
+
+WEIGHTS = "adapter_model.safetensors"
+CLASSIFIERS = ("classifier.weight", "score.weight", "classifier.out_proj.weight")
+
+HEADS: dict[str | None, tuple[str, str | None]] = {
+    "SEQ_CLS": ("AutoModelForSequenceClassification", "classes"),
+    "CAUSAL_LM": ("AutoModelForCausalLM", "next_token"),
+    "SEQ_2_SEQ_LM": ("AutoModelForSeq2SeqLM", "generated"),
+    "TOKEN_CLS": ("AutoModelForTokenClassification", None),
+    "QUESTION_ANS": ("AutoModelForQuestionAnswering", None),
+}
+
+
+def load_adapter(spec: ModelSpec, options: LoadOptions) -> tuple[Any, Task | None]:
+    """Load the base model of an adapter folder and merge the adapter into it.
+
+    Class names come from a ``config.json`` in the adapter's folder, if there is one; else the classes are counted
+    in the adapter's own weights and numbered.
+
+    Returns
+    -------
+    model, task
+        A plain transformers model, and what its head predicts.
+
+    Raises
+    ------
+    AttlasError
+        If ``peft`` is not installed, the weights are missing or pickled, or the base model cannot be loaded.
+    """
+    try:
+        import peft
+    except ImportError as error:
+        raise AttlasError(
+            f"{spec.source} is an adapter and peft is not installed; pip install 'attlas[peft]'"
+        ) from error
+    folder = spec.folder
+    if folder is None or not (folder / WEIGHTS).exists():
+        raise AttlasError(
+            f"{spec.source} has no {WEIGHTS}; save the adapter as safetensors (pickles are not opened)"
+        )
+    config = peft.PeftConfig.from_pretrained(str(folder))
+    loader, task = HEADS.get(config.task_type, ("AutoModel", None))
+    base = config.base_model_name_or_path
+    try:
+        model = getattr(transformers, loader).from_pretrained(
+            base,
+            dtype=options.torch_dtype,
+            attn_implementation="eager",
+            trust_remote_code=options.trust_remote_code,
+            revision=config.revision or "main",
+            **(_classes(spec) if task == "classes" else {}),
+        )
+    except (OSError, ValueError) as error:
+        raise AttlasError(
+            f"cannot load {base!r}, the base model of adapter {spec.source}: {error}"
+        ) from error
+    merged = peft.PeftModel.from_pretrained(model, str(folder)).merge_and_unload()
+    return merged, task  # type: ignore[return-value]  # HEADS holds only tasks
+
+
+def _classes(spec: ModelSpec) -> dict[str, Any]:
+    """Return `id2label` from the adapter's config.json, or the number of classes from its weights."""
+    from safetensors import safe_open
+
+    folder = spec.folder
+    if folder is None:
+        return {}
+    if (folder / "config.json").exists():
+        labels = transformers.AutoConfig.from_pretrained(str(folder)).id2label
+        return {"id2label": labels, "label2id": {label: number for number, label in labels.items()}}
+    with safe_open(str(folder / WEIGHTS), framework="pt") as weights:
+        for name in weights.keys():  # noqa: SIM118 (safe_open is not a mapping)
+            if name.endswith(CLASSIFIERS):
+                return {"num_labels": weights.get_slice(name).get_shape()[0]}
+    return {}

@@ -1,0 +1,135 @@
+"""From jobs to a finished export: checked first, then run, then listed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from importlib.metadata import version
+
+import orjson
+import torch
+from threadpoolctl import threadpool_limits
+
+from attlas import __version__
+from attlas.precompute.contract import (
+    SCHEMA_VERSION,
+    DocumentEntry,
+    ExportPlan,
+    ExportSettings,
+    Library,
+    ModelOrigin,
+    RunSummary,
+)
+
+from .documents import SourceDocument, document_file
+from .job import Job
+from .models import Model
+from .progress import Progress
+from .store import ExportStore
+
+LIBRARIES = ("numpy", "scipy", "tokenizers", "torch", "transformers")
+EXCERPT = 160
+
+
+def export_plan(settings: ExportSettings, origins: tuple[ModelOrigin, ...]) -> ExportPlan:
+    """Say what an export will hold, with the versions of all that can change its numbers."""
+    return ExportPlan(
+        schema_version=SCHEMA_VERSION,
+        attlas=__version__,
+        libraries=tuple(Library(name=name, version=version(name)) for name in LIBRARIES),
+        settings=settings,
+        models=origins,
+    )
+
+
+def documents_sha256(documents: Sequence[SourceDocument]) -> str:
+    """Hash documents as they were read."""
+    digest = hashlib.sha256()
+    for document in documents:
+        digest.update(orjson.dumps(document))
+    return digest.hexdigest()
+
+
+def run_jobs(
+    jobs: Sequence[Job], store: ExportStore, *, device: torch.device, overwrite: bool, progress: Progress
+) -> None:
+    """Run models over documents, one model after the other, and finish the export.
+
+    Parameters
+    ----------
+    jobs : sequence of Job
+        One per model, all over the same documents.
+    device : torch.device
+        Where to run; afterwards a model is back where it was, which makes room for the next.
+    overwrite : bool
+        Remove what an earlier export left, once it is known that this one can run.
+
+    Raises
+    ------
+    AttlasError
+        If a model cannot do what is asked, or the disk has no room; nothing is written then.
+    """
+    for job in jobs:
+        job.check()
+    _announce(jobs, store, progress)
+    if overwrite:
+        store.discard()
+    # A second BLAS thread costs more in waiting than it saves on products as small as those of the analyses.
+    with store.open(), threadpool_limits(1, user_api="blas"):
+        summaries = []
+        for job in jobs:
+            with _on(job.loaded.model, device):
+                summaries.append(job.run(store, progress))
+        revision = store.plan.settings.revision
+        store.finish(
+            tuple(job.loaded.info(revision=revision) for job in jobs),
+            document_entries(jobs[0].documents, summaries),
+        )
+
+
+def document_entries(
+    documents: Sequence[SourceDocument], summaries: Sequence[Sequence[RunSummary]]
+) -> tuple[DocumentEntry, ...]:
+    """List documents for the manifest.
+
+    Parameters
+    ----------
+    summaries : sequence of sequence of RunSummary
+        For each model, one per document.
+    """
+    return tuple(
+        DocumentEntry(
+            id=document.id,
+            file=f"documents/{document_file(document.id)}",
+            title=document.title,
+            label=document.label,
+            excerpt=" ".join(document.text[: 2 * EXCERPT].split())[:EXCERPT],
+            runs=tuple(runs),
+        )
+        for document, *runs in zip(documents, *summaries, strict=True)
+    )
+
+
+def _announce(jobs: Sequence[Job], store: ExportStore, progress: Progress) -> None:
+    n_bytes = sum(job.n_bytes for job in jobs)
+    store.check_room(n_bytes)
+    for job in jobs:
+        if note := job.loaded.plan.vectors_note:
+            progress.note(
+                f"{job.loaded.origin.label}: attention only, no query, key and value vectors ({note})"
+            )
+    progress.begin(n_runs=sum(len(job.documents) for job in jobs), n_bytes=n_bytes)
+
+
+@contextmanager
+def _on(model: Model, device: torch.device) -> Iterator[None]:
+    own = model.device
+    if own.type == device.type:  # quantised models refuse to be moved, even to where they are
+        yield
+        return
+    model.to(device)
+    try:
+        yield
+    finally:
+        model.to(own)

@@ -1,0 +1,183 @@
+"""Where models come from: names, folders and hub repositories, before any weights are loaded."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import torch
+import transformers
+
+from attlas.precompute.contract import ModelFile, ModelOrigin
+from attlas.precompute.errors import AttlasError
+
+Task = Literal["classes", "next_token", "masked_tokens", "generated"]
+"""What a head predicts; the names are those of the contract's predictions."""
+
+MODEL_FILES = ("*.json", "*.safetensors", "*.bin", "*.model", "*.spm", "*.txt", "*.py")
+WEIGHT_FILES = ("*.safetensors", "*.bin", "*.safetensors.index.json")
+ADAPTER_CONFIG = "adapter_config.json"
+
+
+@dataclass(frozen=True)
+class ModelSpec:
+    """A model as the author named it.
+
+    Parameters
+    ----------
+    source : str
+        Hub name or folder.
+    label : str
+        Name shown to the reader.
+    """
+
+    source: str
+    label: str
+
+    @classmethod
+    def parse(cls, text: str) -> ModelSpec:
+        """Read ``NAME_OR_FOLDER[=LABEL]``; without a label the last part of the name is shown."""
+        source, _, label = text.partition("=")
+        if not source:
+            raise AttlasError(f"model {text!r} has no name, expected NAME_OR_FOLDER or NAME_OR_FOLDER=LABEL")
+        return cls(source=source, label=label or Path(source).name or source)
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder it names; None for a hub name."""
+        path = Path(self.source)
+        return path if path.is_dir() else None
+
+
+@dataclass(frozen=True)
+class LoadOptions:
+    """How to load models; the same for all models of an export.
+
+    Parameters
+    ----------
+    device : {"auto", "cpu", "cuda", "mps"}
+        Where to run; automatic takes an accelerator when there is one.
+    dtype : {"auto", "float32", "bfloat16", "float16"}
+        Type of the weights; automatic is float32 on the CPU and the checkpoint's own elsewhere.
+    revision : str, optional
+        Branch, tag or commit of hub models.
+    trust_remote_code : bool
+        Whether a hub repository may bring its own code.
+    """
+
+    device: str = "auto"
+    dtype: str = "auto"
+    revision: str | None = None
+    trust_remote_code: bool = False
+
+    @property
+    def torch_device(self) -> torch.device:
+        """The device that `device` means on this machine."""
+        available = {"cpu": True, "cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
+        name = self.device
+        if name == "auto":
+            name = next(device for device in ("cuda", "mps", "cpu") if available[device])
+        if not available.get(name, False):
+            usable = ", ".join(device for device, there in available.items() if there)
+            raise AttlasError(f"device {self.device!r} is not here, expected one of: auto, {usable}")
+        return torch.device(name)
+
+    @property
+    def torch_dtype(self) -> torch.dtype | Literal["auto"]:
+        """The type to ask transformers for."""
+        if self.dtype != "auto":
+            dtype: torch.dtype = getattr(torch, self.dtype)
+            return dtype
+        return torch.float32 if self.torch_device.type == "cpu" else "auto"
+
+    @property
+    def hub(self) -> dict[str, Any]:
+        """Keyword arguments that every `from_pretrained` takes."""
+        return {"revision": self.revision or "main", "trust_remote_code": self.trust_remote_code}
+
+
+def find_model(spec: ModelSpec, options: LoadOptions) -> ModelOrigin:
+    """Say where a model comes from without loading its weights.
+
+    Raises
+    ------
+    AttlasError
+        If there is no such folder or hub repository, or the network does not answer.
+    """
+    folder = spec.folder
+    if folder is None:
+        config = read_config(spec, options)
+        return ModelOrigin(
+            label=spec.label, name=spec.source, commit=getattr(config, "_commit_hash", None), files=()
+        )
+    if not (folder / "config.json").exists() and not (folder / ADAPTER_CONFIG).exists():
+        raise AttlasError(f"{folder} has no config.json, expected a folder written by save_pretrained")
+    if not any(path for pattern in WEIGHT_FILES for path in folder.glob(pattern)):
+        raise AttlasError(
+            f"{folder} holds no weights, expected model.safetensors; save the model with save_pretrained"
+        )
+    return ModelOrigin(
+        label=spec.label, name=folder.resolve().name, commit=None, files=tuple(_hashed_files(folder))
+    )
+
+
+def read_config(spec: ModelSpec, options: LoadOptions) -> Any:
+    """Read a model's config."""
+    return from_pretrained(transformers.AutoConfig, spec, options)
+
+
+def from_pretrained(loader: Any, spec: ModelSpec, options: LoadOptions) -> Any:
+    """Call a transformers loader; what goes wrong is said in one line.
+
+    Parameters
+    ----------
+    loader : class
+        A model, config or tokenizer class of transformers, or an automatic one.
+
+    Raises
+    ------
+    AttlasError
+        If the name is not known, files are missing, or the network does not answer.
+    """
+    is_model = not issubclass(loader, transformers.AutoConfig | transformers.AutoTokenizer)
+    # Eager attention is what both fall-back captures read; the interface replaces it while it captures.
+    extra = {"dtype": options.torch_dtype, "attn_implementation": "eager"} if is_model else {}
+    _check_source(spec)
+    try:
+        return loader.from_pretrained(spec.source, **options.hub, **extra)
+    except (OSError, ValueError, ImportError) as error:
+        raise AttlasError(f"cannot load {loader.__name__} of {spec.source!r}: {_one_line(error)}") from error
+
+
+def _check_source(spec: ModelSpec) -> None:
+    looks_like_path = spec.source.startswith((".", "/", "~")) or spec.source.count("/") > 1
+    if spec.folder is None and (looks_like_path or Path(spec.source).exists()):
+        raise AttlasError(f"{spec.source!r} is not a folder, expected a model folder or a hub name")
+
+
+def _one_line(error: Exception) -> str:
+    text = str(error)
+    if "couldn't connect" in text or "offline mode" in text:
+        return "it is not on this machine and the hub does not answer; check the name, or pass a model folder"
+    if "trust_remote_code" in text:
+        return "it needs code of its own; read that code, then pass --trust-remote-code"
+    if "no file named" in text:
+        return "its folder holds no weights, expected model.safetensors"
+    first = text.strip().split("\n", 1)[0].strip()
+    return first.rstrip(".") or type(error).__name__
+
+
+def _hashed_files(folder: Path) -> list[ModelFile]:
+    paths = {path for pattern in MODEL_FILES for path in folder.glob(pattern) if path.is_file()}
+    return [
+        ModelFile(name=path.name, n_bytes=path.stat().st_size, sha256=file_sha256(path))
+        for path in sorted(paths)
+    ]
+
+
+def file_sha256(path: Path) -> str:
+    """SHA-256 of a file's content, hexadecimal."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -1,0 +1,30 @@
+"""What an author writes after an option, and what it means."""
+
+import click
+import pytest
+
+from attlas.options import NameList, TokenRange
+
+
+@pytest.mark.parametrize(
+    ("text", "meaning"),
+    [
+        ("0:128", (0, 128)),
+        ("64:", (64, None)),
+        (":-1", (None, -1)),
+        ("-64:", (-64, None)),
+        (":", (None, None)),
+    ],
+)
+def test_a_range_of_tokens_is_a_slice(text, meaning):
+    assert TokenRange().convert(text, None, None) == meaning
+
+
+@pytest.mark.parametrize("text", ["", "12", "a:b", "1:2:3", "1.5:2"])
+def test_what_is_no_range_is_refused(text):
+    with pytest.raises(click.BadParameter, match="is no range of tokens, expected for example 0:128"):
+        TokenRange().convert(text, None, None)
+
+
+def test_names_are_parted_by_commas():
+    assert NameList().convert("heads, neurons", None, None) == ("heads", "neurons")
