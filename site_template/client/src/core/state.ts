@@ -1,11 +1,33 @@
 /** The one state object of the page. It is mirrored in the URL fragment, so that any state is a link. */
 
-import type { AttentionKind } from './payload';
+import type { AttentionKind, Contents, Linkage } from './payload';
 
-export type ViewName = 'heads' | 'model';
+export const VIEWS = ['network', 'heads', 'model', 'neurons'] as const;
+export type ViewName = (typeof VIEWS)[number];
 
 /** Which sentences of a pair a link may join: query from the first letter, key from the second. */
-export type PairFilter = 'all' | 'aa' | 'ab' | 'ba' | 'bb';
+export const PAIR_FILTERS = ['all', 'aa', 'ab', 'ba', 'bb'] as const;
+export type PairFilter = (typeof PAIR_FILTERS)[number];
+
+export const KINDS = ['encoder', 'decoder', 'cross'] as const satisfies readonly AttentionKind[];
+export const LEVELS = ['piece', 'word'] as const;
+export const EDGE_FILTERS = ['none', 'threshold', 'mass'] as const;
+/** By what the Network view orders the heads of a layer. */
+export const HEAD_ORDERS = ['number', 'position', 'entropy', 'focus', 'similarity'] as const;
+export const LINKAGES = ['ward', 'average', 'complete'] as const satisfies readonly Linkage['method'][];
+/** Stands for the tree of the heads of all layers among `cuts`. */
+export const ALL_LAYERS = -1;
+/** Whether heads are piled by what they do on this document, or on all. */
+export const PILE_SCOPES = ['document', 'corpus'] as const;
+/** How the Neurons view orders neurons: by number, by share in the score, by signed product, by trend with distance. */
+export const NEURON_ORDERS = ['number', 'share', 'product', 'distance'] as const;
+/** What the Neurons view shows of the values: nothing, the vectors, or the vectors times their attention. */
+export const VALUES = ['off', 'values', 'mix'] as const;
+/** Whether the Heads view sets tokens in two columns or, for scripts written without spaces, in two rows. */
+export const LAYOUTS = ['columns', 'rows'] as const;
+/** How the Model view draws its thumbnails. */
+export const THUMBNAILS = ['heat', 'lines'] as const;
+export const THEMES = ['auto', 'light', 'dark'] as const;
 
 export interface PageState {
   view: ViewName;
@@ -25,15 +47,84 @@ export interface PageState {
   /** Pinned token indices on the key side. */
   keys: readonly number[];
   pair: PairFilter;
-  level: 'piece' | 'word';
+  level: (typeof LEVELS)[number];
   /** Whether special tokens are shown. */
   specials: boolean;
   /** Whether tokens are shown as the vocabulary spells them. */
   raw: boolean;
-  filter: 'none' | 'threshold' | 'mass';
+  filter: (typeof EDGE_FILTERS)[number];
   /** Smallest weight shown while `filter` is 'threshold'; 0 to 1. */
   threshold: number;
   /** Share of each query's row that the strongest keys must reach while `filter` is 'mass'; 0 to 1. */
   mass: number;
-  theme: 'auto' | 'light' | 'dark';
+  /** Least mean weight of a link in the Network view; 0 to 1. */
+  link: number;
+  /** Layers that the Network view shows as small multiples, and as piles; the others it shows as links. */
+  multiples: readonly number[];
+  piles: readonly number[];
+  /** Layers that the Network view draws narrow. */
+  collapsed: readonly number[];
+  /** Whether its token boxes hold a bar per head. */
+  bars: boolean;
+  order: (typeof HEAD_ORDERS)[number];
+  linkage: (typeof LINKAGES)[number];
+  /**
+   * By layer, or `ALL_LAYERS`, where its tree of heads is cut, as a share of the tree's height; a tree without one is
+   * cut at `usualCut`.
+   */
+  cuts: Readonly<Record<number, number>>;
+  scope: (typeof PILE_SCOPES)[number];
+  layout: (typeof LAYOUTS)[number];
+  /** Pinned neuron of the selected head; null for none. */
+  neuron: number | null;
+  neuronOrder: (typeof NEURON_ORDERS)[number];
+  /** Whether the Neurons view shows only neurons whose product rises or falls with distance. */
+  marked: boolean;
+  /** Whether the Neurons view shows the vectors, or only the attention they lead to. */
+  expanded: boolean;
+  values: (typeof VALUES)[number];
+  thumbnails: (typeof THUMBNAILS)[number];
+  /** Whether the enlarged heat map of the Model view has cells large enough for every label. */
+  allLabels: boolean;
+  theme: (typeof THEMES)[number];
+}
+
+/** What a page shows before the reader chooses anything: its first document, first model, first layer. */
+export function initialState(manifest: Contents): PageState {
+  return {
+    view: 'heads',
+    document: manifest.documents[0]?.id ?? '',
+    model: manifest.models[0]?.key ?? '',
+    kind: manifest.models[0]?.attention[0]?.kind ?? 'encoder',
+    layer: 0,
+    head: null,
+    heads: null,
+    queries: [],
+    keys: [],
+    pair: 'all',
+    level: 'piece',
+    specials: true,
+    raw: false,
+    filter: 'none',
+    threshold: 0.1,
+    mass: 0.7,
+    link: 0.1,
+    multiples: [],
+    piles: [],
+    collapsed: [],
+    bars: true,
+    order: 'number',
+    linkage: 'ward',
+    cuts: {},
+    scope: 'document',
+    layout: 'columns',
+    neuron: null,
+    neuronOrder: 'number',
+    marked: false,
+    expanded: true,
+    values: 'off',
+    thumbnails: 'heat',
+    allLabels: false,
+    theme: 'auto',
+  };
 }

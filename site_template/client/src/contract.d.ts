@@ -1,0 +1,830 @@
+/*
+ * Generated from precompute/schema.json by: npm run contract (in site_template/client). Do not edit.
+ */
+
+export type AttlasContract = Corpus | Document | Site;
+
+/**
+ * ``corpus/<model>.json``: what a model does over all documents.
+ */
+export interface Corpus {
+  /**
+   * Key of the model in the manifest.
+   */
+  model: string;
+  /**
+   * Documents that were averaged, each with the same weight.
+   */
+  n_documents: number;
+  /**
+   * One entry per kind of attention.
+   */
+  patterns: readonly CorpusPatterns[];
+  /**
+   * Version of this contract.
+   */
+  schema_version: 1;
+}
+/**
+ * What all heads of one kind of attention do on the average document.
+ */
+export interface CorpusPatterns {
+  /**
+   * Kind of attention.
+   */
+  kind: 'encoder' | 'decoder' | 'cross';
+  /**
+   * The layers that are kept, in ascending order.
+   */
+  layers: readonly LayerPatterns[];
+  /**
+   * Heads of all layers clustered together, one per method, numbered from 0 through the layers and their heads in the order above; empty for a single head.
+   */
+  linkages: readonly Linkage[];
+}
+/**
+ * What the heads of one layer do on the average document.
+ */
+export interface LayerPatterns {
+  /**
+   * Numbers of the heads that are kept, in the order of the array.
+   */
+  heads: readonly number[];
+  /**
+   * Number of the layer in the model.
+   */
+  layer: number;
+  /**
+   * Heads of the layer clustered by their patterns, one per method; empty for a single head.
+   */
+  linkages: readonly Linkage[];
+  /**
+   * Mean over documents of attention brought to one length, axes (head, query band, key band): band b of n covers the tokens from b/n to (b + 1)/n of a sequence. Rows are means over the queries of their band, cells sums over the keys of theirs, so rows sum to 1, or less where the model has a sink.
+   */
+  patterns: PackedArray;
+}
+/**
+ * Agglomerative clustering of the heads of a layer, as `scipy.cluster.hierarchy.linkage` gives it.
+ */
+export interface Linkage {
+  /**
+   * One per merge: two clusters (heads first, then earlier merges), distance, number of heads.
+   */
+  merges: readonly [number, number, number, number][];
+  /**
+   * How the distance between two clusters is measured.
+   */
+  method: 'ward' | 'average' | 'complete';
+}
+/**
+ * A non-negative array, quantised to 8 bits after a square root and deflated.
+ *
+ * ``value = scale * (code / 255) ** 2``, where the codes are the uint8 bytes, in row-major order, of the raw
+ * deflate stream (RFC 1951) in `data`.
+ */
+export interface PackedArray {
+  /**
+   * The bytes in base64. Inside a page, the number of the blob of the same shard that holds them.
+   */
+  data: string;
+  /**
+   * How the values were turned into bytes.
+   */
+  encoding: 'sqrt-uint8-deflate';
+  /**
+   * Largest absolute difference from the value that was encoded.
+   */
+  max_error: number;
+  /**
+   * The value that code 255 stands for.
+   */
+  scale: number;
+  /**
+   * Length of each axis, outermost first.
+   */
+  shape: readonly number[];
+}
+/**
+ * ``documents/<file>.json``: one document and what every model made of it.
+ */
+export interface Document {
+  /**
+   * The author's id, or a number given in reading order.
+   */
+  id: string;
+  /**
+   * The gold label.
+   */
+  label: string | null;
+  /**
+   * One per model, in the order of the manifest.
+   */
+  runs: readonly ModelRun[];
+  /**
+   * Version of this contract.
+   */
+  schema_version: 1;
+  /**
+   * The target as it was given, for encoder-decoder models.
+   */
+  target: string | null;
+  /**
+   * The text as it was given.
+   */
+  text: string;
+  /**
+   * Second text of a sentence pair.
+   */
+  text_b: string | null;
+  /**
+   * The author's title.
+   */
+  title: string | null;
+}
+/**
+ * What one model made of one document.
+ */
+export interface ModelRun {
+  /**
+   * One entry per kind of attention the model has.
+   */
+  attention: readonly Attention[];
+  /**
+   * What a causal model wrote after the document; null if it was not to write.
+   */
+  continuation?: Continuation | null;
+  /**
+   * Key of the model in the manifest.
+   */
+  model: string;
+  /**
+   * The model's output; null for a model without a head.
+   */
+  prediction: (ClassPrediction | NextTokenPrediction | MaskedTokenPrediction | GeneratedPrediction) | null;
+  /**
+   * The tokens the model read; for a decoder-only model its only ones.
+   */
+  source: TokenSequence;
+  /**
+   * Decoder tokens of an encoder-decoder model.
+   */
+  target: TokenSequence | null;
+  /**
+   * True if the model wrote the target itself; False if it was given.
+   */
+  target_generated: boolean;
+}
+/**
+ * Attention of one kind: self-attention of the encoder or the decoder, or cross-attention.
+ */
+export interface Attention {
+  /**
+   * The sequence along the key axis.
+   */
+  key: 'source' | 'target';
+  /**
+   * 'decoder' queries see no later key; 'cross' reads source from target.
+   */
+  kind: 'encoder' | 'decoder' | 'cross';
+  /**
+   * The layers that are kept, in ascending order.
+   */
+  layers: readonly AttentionLayer[];
+  /**
+   * The sequence along the query axis.
+   */
+  query: 'source' | 'target';
+}
+/**
+ * Attention probabilities of one layer.
+ */
+export interface AttentionLayer {
+  /**
+   * Numbers of the heads that are kept, in the order of the array.
+   */
+  heads: readonly number[];
+  /**
+   * Number of the layer in the model.
+   */
+  layer: number;
+  /**
+   * Orders and piles; null if not exported.
+   */
+  network?: LayerNetwork | null;
+  /**
+   * Query, key and value vectors; null if not exported.
+   */
+  vectors?: HeadVectors | null;
+  /**
+   * Why this layer's vectors, which were asked for, are not there; null otherwise.
+   */
+  vectors_note?: string | null;
+  /**
+   * Probabilities, axes (head, query, key); rows sum to 1, or less where the model has a sink.
+   */
+  weights: PackedArray;
+}
+/**
+ * What the network view sorts and piles the heads of a layer by; one number per kept head, in their order.
+ */
+export interface LayerNetwork {
+  /**
+   * Entropy of the mean attention each key receives, in nats; beside a sink, of shares of the rest.
+   */
+  entropy: readonly number[];
+  /**
+   * Mean over queries of the entropy of their row, in nats; beside a sink, of shares of the rest.
+   */
+  focus: readonly number[];
+  /**
+   * One per method; empty for a single head.
+   */
+  linkages: readonly Linkage[];
+  /**
+   * Mean over queries of the attention-weighted offset key - query, in tokens, or of relative positions (0 to 1) for cross-attention; negative heads look back.
+   */
+  position: readonly number[];
+}
+/**
+ * Query, key and value vectors of one layer, and all that stands between their products and the softmax.
+ *
+ * For a visible key, ``score = cap(scaling * query · key) + offset_bias[key - query] + key_bias[key] +
+ * pair_terms[query, key]``, where ``cap(x) = soft_cap * tanh(x / soft_cap)``, or x without a soft cap; what is null
+ * adds nothing. That is what the softmax saw, up to a constant per row where the model subtracts one.
+ * ``attention = exp(score) / (sum of exp(score) over visible keys + exp(outside[query]))``; masked keys get 0.
+ */
+export interface HeadVectors {
+  /**
+   * Axes (key_head, key, dim), as the score used them.
+   */
+  key: VectorArray;
+  /**
+   * What is added and depends on the key's place only: axes (head, key). Null if nothing is.
+   */
+  key_bias: FloatArray | null;
+  /**
+   * For each kept head, the index of its key and value head along their first axis.
+   */
+  key_heads: readonly number[];
+  /**
+   * Largest difference between the model's attention and what these arrays give; measured.
+   */
+  max_error: number;
+  /**
+   * What is added and depends on distance only: axes (head, offset), offset = key - query + n_query - 1. Null if nothing is.
+   */
+  offset_bias: FloatArray | null;
+  /**
+   * Logarithm of the summed exponentials of what took part in the softmax and is not here (a sink, tokens outside the author's window): axes (head, query). Null if nothing did.
+   */
+  outside: FloatArray | null;
+  /**
+   * What else is added (position vectors): axes (head, query, key). Null if nothing is.
+   */
+  pair_terms: VectorArray | null;
+  /**
+   * Axes (head, query, dim), as the score used them. Like keys, in 24 bits where 16 do not do.
+   */
+  query: VectorArray;
+  /**
+   * True if queries and keys are shown after a rotation by position.
+   */
+  rotated: boolean;
+  /**
+   * Factor on the dot product.
+   */
+  scaling: number;
+  /**
+   * Bound that the scaled products are bent to stay within; null for none.
+   */
+  soft_cap: number | null;
+  /**
+   * Axes (key_head, key, dim). Mixed by the attention they are the head's output.
+   */
+  value: VectorArray;
+  /**
+   * Keys further ahead than this are masked, 0 for causal models; null for no such limit.
+   */
+  visible_ahead: number | null;
+  /**
+   * Keys further back than this are masked; null for no such limit.
+   */
+  visible_back: number | null;
+}
+/**
+ * Real vectors along the last axis, quantised to 16 or 24 bits with one scale each, and deflated.
+ *
+ * The raw deflate stream holds the scales (float32, one per vector) and then the codes (signed integers of 2 or 3
+ * bytes), both little endian and row-major; ``value = scale * code / top``, where the top code is 32767 or 8388607.
+ */
+export interface VectorArray {
+  /**
+   * The bytes in base64. Inside a page, the number of the blob of the same shard that holds them.
+   */
+  data: string;
+  /**
+   * How the values were turned into bytes.
+   */
+  encoding: 'row-int16-deflate' | 'row-int24-deflate';
+  /**
+   * Largest absolute difference from the value that was encoded.
+   */
+  max_error: number;
+  /**
+   * Length of each axis, outermost first; vectors lie along the last.
+   */
+  shape: readonly number[];
+}
+/**
+ * An array whose values are kept as they are: float32, little endian, row-major, deflated.
+ */
+export interface FloatArray {
+  /**
+   * The bytes in base64. Inside a page, the number of the blob of the same shard that holds them.
+   */
+  data: string;
+  /**
+   * How the values were turned into bytes.
+   */
+  encoding: 'float32-deflate';
+  /**
+   * Length of each axis, outermost first.
+   */
+  shape: readonly number[];
+}
+/**
+ * What a causal model wrote after a prompt, greedily; its tokens end the source.
+ */
+export interface Continuation {
+  /**
+   * True if the model ended its text, False if it was stopped at a length.
+   */
+  ended: boolean;
+  /**
+   * Index in the source of the first token that was written.
+   */
+  start: number;
+  /**
+   * One per token that was written and is in the source, in order.
+   */
+  steps: readonly GeneratedStep[];
+  /**
+   * What was written; the spans of tokens of segment 1 are places in it.
+   */
+  text: string;
+}
+/**
+ * What a causal model would write after the tokens before one that it wrote.
+ */
+export interface GeneratedStep {
+  /**
+   * Index in the source of the token that was written.
+   */
+  position: number;
+  /**
+   * The ten most probable tokens, best first. The written one is the first of them unless the model's own settings, as a repetition penalty, say otherwise.
+   */
+  tokens: readonly ScoredLabel[];
+}
+/**
+ * A class or a token with its probability.
+ */
+export interface ScoredLabel {
+  /**
+   * Name of the class, or the token in readable form.
+   */
+  label: string;
+  /**
+   * Softmax probability (sigmoid for multi-label models).
+   */
+  probability: number;
+}
+/**
+ * Output of a sequence classifier.
+ */
+export interface ClassPrediction {
+  /**
+   * Every class, in the order of the model's config.
+   */
+  classes: readonly ScoredLabel[];
+  /**
+   * Tells the predictions apart.
+   */
+  task: 'classes';
+}
+/**
+ * Output of a causal language model after the last token.
+ */
+export interface NextTokenPrediction {
+  /**
+   * Tells the predictions apart.
+   */
+  task: 'next_token';
+  /**
+   * The ten most probable next tokens, best first.
+   */
+  tokens: readonly ScoredLabel[];
+}
+/**
+ * Output of a masked language model at its mask tokens.
+ */
+export interface MaskedTokenPrediction {
+  /**
+   * One entry per mask token; empty if there is none.
+   */
+  positions: readonly MaskedPosition[];
+  /**
+   * Tells the predictions apart.
+   */
+  task: 'masked_tokens';
+}
+/**
+ * What a masked language model puts in one masked place.
+ */
+export interface MaskedPosition {
+  /**
+   * Index of the mask token in the sequence.
+   */
+  position: number;
+  /**
+   * The ten most probable tokens, best first.
+   */
+  tokens: readonly ScoredLabel[];
+}
+/**
+ * Text that an encoder-decoder model generated for the source, greedily unless its config says otherwise.
+ */
+export interface GeneratedPrediction {
+  /**
+   * Tells the predictions apart.
+   */
+  task: 'generated';
+  /**
+   * The generated text without special tokens.
+   */
+  text: string;
+}
+/**
+ * One tokenised sequence as the model read it; all lists have one entry per token.
+ */
+export interface TokenSequence {
+  /**
+   * Character after the token's last; -1 if it stands for no text.
+   */
+  ends: readonly number[];
+  /**
+   * The same tokens in readable form: no markers, bytes decoded.
+   */
+  labels: readonly string[];
+  /**
+   * Tokens that the model read after these, left out by the author's window.
+   */
+  n_after?: number;
+  /**
+   * Tokens that the model read before these, left out by the author's window.
+   */
+  n_before?: number;
+  /**
+   * Tokens of the document that were cut off; 0 if it is whole.
+   */
+  n_truncated: number;
+  /**
+   * 0 for the first text (or the only one), 1 for the second of a pair or for what the model wrote after a prompt; special tokens too.
+   */
+  segments: readonly number[];
+  /**
+   * True for tokens the tokenizer added ([CLS], </s>, …).
+   */
+  special: readonly boolean[];
+  /**
+   * First character (code point) of the token in its segment's text; -1 if it stands for no text.
+   */
+  starts: readonly number[];
+  /**
+   * Tokens as the vocabulary spells them, e.g. '##ing', 'Ġthe'.
+   */
+  tokens: readonly string[];
+  /**
+   * Text of each word, in the order of the word numbers.
+   */
+  word_labels: readonly string[];
+  /**
+   * Number of the word a token belongs to, counted over the sequence; -1 for special tokens, white space that stands alone, and tokens that are not found in the text.
+   */
+  words: readonly number[];
+}
+/**
+ * The configuration of a page, in its element ``attlas-site``.
+ */
+export interface Site {
+  /**
+   * What the page is built of, in the order given.
+   */
+  exports: readonly SiteExport[];
+  /**
+   * What all exports hold, one after the other; keys of models are given anew, and files are named relative to the export that they are from.
+   */
+  manifest: Contents;
+  /**
+   * Whether the shards are elements of the page, or scripts in the folder beside it.
+   */
+  mode: 'file' | 'folder';
+  /**
+   * Version of this contract.
+   */
+  schema_version: 1;
+  /**
+   * What the page shows at first, as its address says it: 'view=model&layer=3'. Empty for the first document's first layer.
+   */
+  start?: string;
+  /**
+   * Title of the page.
+   */
+  title: string;
+}
+/**
+ * How one of the exports was made that a page is built of.
+ */
+export interface SiteExport {
+  /**
+   * Version of attlas that wrote the export.
+   */
+  attlas: string;
+  /**
+   * Libraries that can change the numbers, by name.
+   */
+  libraries: readonly Library[];
+  /**
+   * Keys that its models have in the page.
+   */
+  models: readonly string[];
+  /**
+   * Its documents, which follow those of the exports before it.
+   */
+  n_documents: number;
+  /**
+   * What was asked for.
+   */
+  settings: ExportSettings;
+}
+/**
+ * Version of a library that can change the numbers.
+ */
+export interface Library {
+  /**
+   * Distribution name.
+   */
+  name: string;
+  /**
+   * Installed version.
+   */
+  version: string;
+}
+/**
+ * What the author asked for; two exports with equal settings and inputs are equal byte by byte.
+ */
+export interface ExportSettings {
+  /**
+   * Documents per batch; null for automatic.
+   */
+  batch_size: number | null;
+  /**
+   * Type of device the models ran on: 'cpu', 'cuda', 'mps'.
+   */
+  device: string;
+  /**
+   * SHA-256 over all documents as they were read, hexadecimal.
+   */
+  documents_sha256: string;
+  /**
+   * Type of the weights.
+   */
+  dtype: string;
+  /**
+   * Tokens that causal models were to write after each document; null for none.
+   */
+  generate?: number | null;
+  /**
+   * Heads asked for; null for all.
+   */
+  heads: readonly number[] | null;
+  /**
+   * Layers asked for, negative ones from the end; null for all.
+   */
+  layers: readonly number[] | null;
+  /**
+   * Longest sequence; null for the model's own limit.
+   */
+  max_tokens: number | null;
+  /**
+   * Models as given on the command line, without folders before them.
+   */
+  models: readonly string[];
+  /**
+   * Revision of the models; null for their default.
+   */
+  revision: string | null;
+  /**
+   * Whether code from the hub was allowed to run.
+   */
+  trust_remote_code: boolean;
+  /**
+   * Views whose data the author asked for.
+   */
+  views?: readonly ('heads' | 'model' | 'network' | 'neurons')[];
+  /**
+   * Tokens of the source that are kept, as in a slice: '0:128', '-64:'. Null for all.
+   */
+  window?: string | null;
+}
+/**
+ * What an export, or a page, lists of what it holds.
+ */
+export interface Contents {
+  /**
+   * What was computed over all documents; at most one file per model, in their order.
+   */
+  corpus?: readonly CorpusEntry[];
+  /**
+   * The documents, in reading order.
+   */
+  documents: readonly DocumentEntry[];
+  /**
+   * The models, in the order given.
+   */
+  models: readonly ModelInfo[];
+}
+/**
+ * A corpus file's line in the manifest.
+ */
+export interface CorpusEntry {
+  /**
+   * The file, relative to the export's folder.
+   */
+  file: string;
+  /**
+   * Key of the model it is about.
+   */
+  model: string;
+}
+/**
+ * A document's line in the manifest.
+ */
+export interface DocumentEntry {
+  /**
+   * Beginning of the text, at most 160 characters, line breaks as spaces.
+   */
+  excerpt: string;
+  /**
+   * Its file, relative to the export's folder.
+   */
+  file: string;
+  /**
+   * The document's id.
+   */
+  id: string;
+  /**
+   * The gold label.
+   */
+  label: string | null;
+  /**
+   * One per model, in the order of the manifest; null for a model that did not read the document, which happens in a page of several exports.
+   */
+  runs: readonly (RunSummary | null)[];
+  /**
+   * The author's title.
+   */
+  title: string | null;
+}
+/**
+ * What the document table shows of one model's run.
+ */
+export interface RunSummary {
+  /**
+   * Tokens of the target; null if there is none.
+   */
+  n_target_tokens: number | null;
+  /**
+   * Tokens of the source.
+   */
+  n_tokens: number;
+  /**
+   * Tokens cut off, source and target together.
+   */
+  n_truncated: number;
+  /**
+   * Best class or token, or the text that the model wrote; null if there is none.
+   */
+  prediction: string | null;
+  /**
+   * Its probability; null for generated text.
+   */
+  probability: number | null;
+}
+/**
+ * A model, and how its attention was read.
+ */
+export interface ModelInfo {
+  /**
+   * Class of the loaded model, e.g. 'BertModel'.
+   */
+  architecture: string;
+  /**
+   * One entry per kind of attention.
+   */
+  attention: readonly AttentionShape[];
+  /**
+   * Where attention was read: the attention interface, the softmax call, or the model's outputs.
+   */
+  captured_by: 'interface' | 'softmax' | 'outputs' | 'tensors';
+  /**
+   * Commit of the hub repository it came from; null for folders.
+   */
+  commit: string | null;
+  /**
+   * Type the weights were run in, e.g. 'float32'.
+   */
+  dtype: string;
+  /**
+   * Files of the folder it was loaded from, by name.
+   */
+  files: readonly ModelFile[];
+  /**
+   * Short name used in files and links: 'm0', 'm1', …
+   */
+  key: string;
+  /**
+   * Name shown to the reader.
+   */
+  label: string;
+  /**
+   * Family name of the config, e.g. 'bert'.
+   */
+  model_type: string;
+  /**
+   * Number of parameters.
+   */
+  n_parameters: number;
+  /**
+   * Hub name, or the name of the folder it was loaded from.
+   */
+  name: string;
+  /**
+   * Revision asked for; null for the default and for folders.
+   */
+  revision: string | null;
+  /**
+   * Fingerprint of the tokenizer; equal for tokenizers that agree.
+   */
+  tokenizer: string;
+  /**
+   * True if query, key and value vectors can be had from this model.
+   */
+  vectors: boolean;
+  /**
+   * Why there are none; null if there are.
+   */
+  vectors_note: string | null;
+}
+/**
+ * How much attention of one kind the model has, kept or not.
+ */
+export interface AttentionShape {
+  /**
+   * Length of a query vector; null if unknown.
+   */
+  head_dim: number | null;
+  /**
+   * Kind of attention.
+   */
+  kind: 'encoder' | 'decoder' | 'cross';
+  /**
+   * Query heads per layer (the largest number, if layers differ).
+   */
+  n_heads: number;
+  /**
+   * Key and value heads; fewer with grouped queries; null if unknown.
+   */
+  n_key_heads: number | null;
+  /**
+   * Layers the model has; those without full attention count too.
+   */
+  n_layers: number;
+}
+/**
+ * A file the model was loaded from.
+ */
+export interface ModelFile {
+  /**
+   * Size in bytes.
+   */
+  n_bytes: number;
+  /**
+   * File name inside the model's folder.
+   */
+  name: string;
+  /**
+   * SHA-256 of the content, hexadecimal.
+   */
+  sha256: string;
+}

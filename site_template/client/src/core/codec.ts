@@ -1,0 +1,83 @@
+/** Packed arrays to codes and values: the client's half of precompute/codec.py. */
+
+import type { FloatArray, PackedArray, VectorArray, VectorCodes } from './payload';
+
+const LEVELS = 255;
+
+/** Inflate a raw deflate stream (RFC 1951). Rejects with a `TypeError` if it is damaged. */
+export async function inflate(stream: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+  const inflated = new Blob([stream]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
+  return new Uint8Array(await new Response(inflated).arrayBuffer());
+}
+
+/** The value of each code, `scale * (code / 255) ** 2`. */
+export function valueTable(scale: number): Float32Array {
+  return Float32Array.from({ length: LEVELS + 1 }, (_, code) => scale * (code / LEVELS) ** 2);
+}
+
+/**
+ * The codes of an array, row-major.
+ *
+ * @throws {Error} If the bytes do not fill the shape.
+ */
+export async function inflateCodes(packed: PackedArray, stream: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+  return inflateAs(packed, stream, sizeOf(packed.shape));
+}
+
+/** Bytes of a code and the largest code, by encoding. */
+const VECTOR_CODES: Record<VectorArray['encoding'], { bytes: number; top: number }> = {
+  'row-int16-deflate': { bytes: 2, top: 32767 },
+  'row-int24-deflate': { bytes: 3, top: 8388607 },
+};
+
+/**
+ * The scales and codes of vectors. Both are little endian, as every machine is that runs a browser.
+ *
+ * @throws {Error} If the bytes do not fill the shape.
+ */
+export async function inflateVectors(packed: VectorArray, stream: Uint8Array<ArrayBuffer>): Promise<VectorCodes> {
+  const { shape } = packed;
+  const { bytes, top } = VECTOR_CODES[packed.encoding];
+  const [nVectors, size] = [sizeOf(shape.slice(0, -1)), sizeOf(shape)];
+  const content = await inflateAs(packed, stream, nVectors * 4 + size * bytes);
+  const start = nVectors * 4;
+  const codes = bytes === 2 ? new Int16Array(content.buffer, start, size) : threeByteCodes(content.subarray(start));
+  return { shape, scales: new Float32Array(content.buffer, 0, nVectors), codes, top };
+}
+
+/** Signed integers of three bytes each. */
+function threeByteCodes(bytes: Uint8Array): Int32Array {
+  const codes = new Int32Array(bytes.length / 3);
+  for (let i = 0, at = 0; i < codes.length; i++, at += 3) {
+    const shifted = ((bytes[at] ?? 0) << 8) | ((bytes[at + 1] ?? 0) << 16) | ((bytes[at + 2] ?? 0) << 24);
+    // The sign is in the highest bit, and travels down with the shift.
+    codes[i] = shifted >> 8;
+  }
+  return codes;
+}
+
+/**
+ * The values of an array that was kept as it is, row-major.
+ *
+ * @throws {Error} If the bytes do not fill the shape.
+ */
+export async function inflateFloats(packed: FloatArray, stream: Uint8Array<ArrayBuffer>): Promise<Float32Array> {
+  const { buffer } = await inflateAs(packed, stream, sizeOf(packed.shape) * 4);
+  return new Float32Array(buffer);
+}
+
+async function inflateAs(
+  { shape }: { shape: readonly number[] },
+  stream: Uint8Array<ArrayBuffer>,
+  expected: number,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = await inflate(stream);
+  if (bytes.length !== expected) {
+    throw new Error(`array holds ${bytes.length} bytes, its shape ${shape.join(' × ')} needs ${expected}`);
+  }
+  return bytes;
+}
+
+function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, length) => product * length, 1);
+}

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+
+import { describeLink, inOneLine, namesOf, strongestPartners, unitFacts } from './describe';
+import { layerOf, unitOf } from './testing';
+
+const units = [unitOf([0], 'a'), unitOf([1], 'b'), unitOf([2], 'c')];
+
+describe('unitFacts', () => {
+  it('tells the place, the spelling and the word of a piece', () => {
+    const piece = { ...unitOf([4], 'ing'), raw: '##ing', word: 'jumping' };
+    expect(unitFacts(piece, 9).map(({ name, value }) => `${name}: ${value}`)).toEqual([
+      'token: 4 of 9',
+      'raw: ##ing',
+      'word: jumping',
+    ]);
+  });
+});
+
+describe('strongestPartners', () => {
+  it('lists the largest weights first and leaves hidden links out', () => {
+    expect(strongestPartners(Float32Array.of(0.25, 0, 0.5), units)).toEqual([
+      { name: 'c', value: '0.500' },
+      { name: 'a', value: '0.250' },
+    ]);
+  });
+});
+
+describe('describeLink', () => {
+  const layer = layerOf([[[255, 0, 0]], [[0, 128, 128]]]);
+
+  it('gives the weight of every head with its bound', () => {
+    const { title, facts } = describeLink(layer, [0, 1], [unitOf([0], 'q')], [unitOf([1], 'k')]);
+    expect(title).toBe('q → k');
+    expect(facts.map(({ name, value }) => `${name} ${value}`)).toEqual([
+      'L0 · H1 0.252 ± 0.002',
+      'L0 · H0 0.000000 ± 0.000008',
+    ]);
+  });
+
+  it('sums over several keys', () => {
+    const { facts } = describeLink(layer, [1], [unitOf([0], 'q')], [unitOf([1], 'k'), unitOf([2], 'l')]);
+    expect(facts[0]?.value).toBe('0.504 ± 0.004');
+  });
+});
+
+describe('namesOf', () => {
+  it.each([
+    [units.slice(0, 2), 'a + b'],
+    [[...units, ...units], '6 tokens'],
+  ])('names %#', (list, name) => {
+    expect(namesOf(list)).toBe(name);
+  });
+});
+
+describe('inOneLine', () => {
+  it('joins the title and its facts', () => {
+    expect(inOneLine({ title: 'q → k', facts: [{ name: 'H1', value: '0.5' }] })).toBe('q → k · H1 0.5');
+  });
+});

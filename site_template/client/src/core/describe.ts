@@ -1,0 +1,69 @@
+/** What the page says about a token or a link: the content of tooltips and of the line read aloud. */
+
+import { formatMeasured, formatWeight, headName } from './format';
+import type { LayerCodes } from './payload';
+import { weightAmong } from './regroup';
+import type { Unit } from './units';
+
+export interface Fact {
+  name: string;
+  value: string;
+}
+
+export interface Description {
+  title: string;
+  facts: readonly Fact[];
+}
+
+/** How many partners of a token, and how many heads of a link, are listed. */
+const MOST_LISTED = 6;
+
+/** A token as its sequence holds it. */
+export function unitFacts(unit: Unit, count: number): Fact[] {
+  const tokens = unit.tokens.length === 1 ? 'token' : 'tokens';
+  return [
+    { name: tokens, value: `${unit.tokens.join(', ')} of ${count}` },
+    { name: 'raw', value: unit.raw },
+    ...(unit.word !== null && unit.word !== unit.label ? [{ name: 'word', value: unit.word }] : []),
+    ...(unit.special ? [{ name: 'special', value: 'added by the tokenizer' }] : []),
+  ];
+}
+
+/** The partners with the largest weights, as facts; `weights` has one entry per partner. */
+export function strongestPartners(weights: Float32Array, partners: readonly Unit[]): Fact[] {
+  return Array.from(weights, (weight, row) => ({ weight, row }))
+    .filter(({ weight }) => weight > 0)
+    .sort((a, b) => b.weight - a.weight || a.row - b.row)
+    .slice(0, MOST_LISTED)
+    .map(({ weight, row }) => ({ name: partners[row]?.label ?? '', value: formatWeight(weight) }));
+}
+
+/** What `queries` give to `keys`, exactly, in each of the given heads (indices), the strongest first. */
+export function describeLink(
+  codes: LayerCodes,
+  heads: readonly number[],
+  queries: readonly Unit[],
+  keys: readonly Unit[],
+): Description {
+  const measured = heads
+    .map((head) => ({ head, sum: weightAmong(codes, head, queries, keys) }))
+    .sort((a, b) => b.sum.value - a.sum.value)
+    .slice(0, MOST_LISTED);
+  return {
+    title: `${namesOf(queries)} → ${namesOf(keys)}`,
+    facts: measured.map(({ head, sum }) => ({
+      name: headName(codes.layer, codes.heads[head] ?? 0),
+      value: formatMeasured(sum),
+    })),
+  };
+}
+
+/** `a + b`, or how many there are. */
+export function namesOf(units: readonly Unit[]): string {
+  return units.length <= 3 ? units.map((unit) => unit.label).join(' + ') : `${units.length} tokens`;
+}
+
+/** One line, for the live region. */
+export function inOneLine({ title, facts }: Description): string {
+  return [title, ...facts.map(({ name, value }) => `${name} ${value}`)].join(' · ');
+}

@@ -1,0 +1,112 @@
+import fc from 'fast-check';
+import { describe, expect, it, test } from 'vitest';
+
+import { entry, manifest } from './fixtures';
+import { fromFragment, toFragment } from './fragment';
+import {
+  EDGE_FILTERS,
+  HEAD_ORDERS,
+  initialState,
+  KINDS,
+  LAYOUTS,
+  LEVELS,
+  LINKAGES,
+  NEURON_ORDERS,
+  PAIR_FILTERS,
+  PILE_SCOPES,
+  THEMES,
+  THUMBNAILS,
+  VALUES,
+  VIEWS,
+  type PageState,
+} from './state';
+
+const defaults = initialState(manifest(entry('fox')));
+const number = fc.nat({ max: 999_999 });
+const numbers = fc.array(number, { maxLength: 8 });
+const share = fc.nat({ max: 1000 }).map((thousandths) => thousandths / 1000);
+
+const states: fc.Arbitrary<PageState> = fc.record({
+  view: fc.constantFrom(...VIEWS),
+  document: fc.string({ unit: 'grapheme' }),
+  model: fc.string(),
+  kind: fc.constantFrom(...KINDS),
+  layer: number,
+  head: fc.option(number),
+  heads: fc.option(numbers),
+  queries: numbers,
+  keys: numbers,
+  pair: fc.constantFrom(...PAIR_FILTERS),
+  level: fc.constantFrom(...LEVELS),
+  specials: fc.boolean(),
+  raw: fc.boolean(),
+  filter: fc.constantFrom(...EDGE_FILTERS),
+  threshold: share,
+  mass: share,
+  link: share,
+  multiples: numbers,
+  piles: numbers,
+  collapsed: numbers,
+  bars: fc.boolean(),
+  order: fc.constantFrom(...HEAD_ORDERS),
+  linkage: fc.constantFrom(...LINKAGES),
+  cuts: fc.array(fc.tuple(number, share), { maxLength: 4 }).map((pairs) => Object.fromEntries(pairs)),
+  scope: fc.constantFrom(...PILE_SCOPES),
+  layout: fc.constantFrom(...LAYOUTS),
+  neuron: fc.option(number),
+  neuronOrder: fc.constantFrom(...NEURON_ORDERS),
+  marked: fc.boolean(),
+  expanded: fc.boolean(),
+  values: fc.constantFrom(...VALUES),
+  thumbnails: fc.constantFrom(...THUMBNAILS),
+  allLabels: fc.boolean(),
+  theme: fc.constantFrom(...THEMES),
+});
+
+test('every state comes back from its fragment', () => {
+  fc.assert(
+    fc.property(states, (state) => {
+      expect(fromFragment(toFragment(state, defaults), defaults)).toEqual(state);
+    }),
+  );
+});
+
+test('any text is read without an error', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (text) => {
+      expect(Object.keys(fromFragment(text, defaults))).toEqual(Object.keys(defaults));
+    }),
+  );
+});
+
+describe('toFragment', () => {
+  it.each<[string, Partial<PageState>]>([
+    ['', {}],
+    ['doc=pair&view=model&layer=3&head=7', { document: 'pair', view: 'model', layer: 3, head: 7 }],
+    ['doc=a%26b%23%3D%2F+%3C', { document: 'a&b#=/ <' }],
+    ['heads=0,2&query=4,5', { heads: [0, 2], queries: [4, 5] }],
+    ['heads=', { heads: [] }],
+    ['specials=no&filter=mass&mass=0.9', { specials: false, filter: 'mass', mass: 0.9 }],
+    ['piles=1,3&cuts=1:0.5,3:0.25', { piles: [1, 3], cuts: { 1: 0.5, 3: 0.25 } }],
+  ])('writes %j', (fragment, change) => {
+    expect(toFragment({ ...defaults, ...change }, defaults)).toBe(fragment);
+  });
+});
+
+describe('fromFragment', () => {
+  it.each<[string, Partial<PageState>]>([
+    ['#layer=2', { layer: 2 }],
+    ['layer=-1', {}],
+    ['layer=2.5&head=x&view=sankey&kind=', {}],
+    ['mass=1.5&threshold=7', {}],
+    ['mass=1&threshold=0', { mass: 1, threshold: 0 }],
+    ['query=1,x,,3', { queries: [1, 3] }],
+    ['head=none&heads=all', { head: null, heads: null }],
+    ['specials=maybe&__proto__=1&constructor=2', {}],
+    ['specials=constructor', {}],
+    ['cuts=0:0.5,x:1,2:7,3', { cuts: { 0: 0.5 } }],
+    ['%E0%A4%A', {}],
+  ])('reads %j', (fragment, change) => {
+    expect(fromFragment(fragment, defaults)).toEqual({ ...defaults, ...change });
+  });
+});

@@ -1,0 +1,154 @@
+/** The page's state as a URL fragment and back: `#doc=fox&view=model&layer=3&head=7`. */
+
+import {
+  EDGE_FILTERS,
+  HEAD_ORDERS,
+  KINDS,
+  LAYOUTS,
+  LEVELS,
+  LINKAGES,
+  NEURON_ORDERS,
+  PAIR_FILTERS,
+  PILE_SCOPES,
+  THEMES,
+  THUMBNAILS,
+  VALUES,
+  VIEWS,
+  type PageState,
+} from './state';
+
+/** How one field is written; `read` gives undefined for text that means nothing. */
+interface Format<T> {
+  name: string;
+  write: (value: T) => string;
+  read: (text: string) => T | undefined;
+}
+
+type Formats = { readonly [Field in keyof PageState]: Format<PageState[Field]> };
+
+/** In the order in which they are written. */
+const FORMATS: Formats = {
+  document: text('doc'),
+  model: text('model'),
+  view: choice('view', VIEWS),
+  kind: choice('kind', KINDS),
+  layer: count('layer'),
+  head: orNull(count('head'), 'none'),
+  heads: orNull(counts('heads'), 'all'),
+  queries: counts('query'),
+  keys: counts('key'),
+  pair: choice('pair', PAIR_FILTERS),
+  level: choice('level', LEVELS),
+  specials: flag('specials'),
+  raw: flag('raw'),
+  filter: choice('filter', EDGE_FILTERS),
+  threshold: share('threshold'),
+  mass: share('mass'),
+  link: share('link'),
+  multiples: counts('multiples'),
+  piles: counts('piles'),
+  collapsed: counts('collapsed'),
+  bars: flag('bars'),
+  order: choice('order', HEAD_ORDERS),
+  linkage: choice('linkage', LINKAGES),
+  cuts: shares('cuts'),
+  scope: choice('scope', PILE_SCOPES),
+  layout: choice('layout', LAYOUTS),
+  neuron: orNull(count('neuron'), 'none'),
+  neuronOrder: choice('neurons', NEURON_ORDERS),
+  marked: flag('marked'),
+  expanded: flag('expanded'),
+  values: choice('values', VALUES),
+  thumbnails: choice('thumbnails', THUMBNAILS),
+  allLabels: flag('labels'),
+  theme: choice('theme', THEMES),
+};
+
+const FIELDS = Object.keys(FORMATS) as (keyof PageState)[];
+
+/** The fragment of a state, without `#`; what equals `defaults` is left out. */
+export function toFragment(state: PageState, defaults: PageState): string {
+  const pairs = FIELDS.map((field) => [FORMATS[field].name, written(field, state), written(field, defaults)] as const);
+  const changed = pairs.filter(([, value, usual]) => value !== usual);
+  const query = new URLSearchParams(changed.map(([name, value]) => [name, value])).toString();
+  return query.replaceAll('%2C', ',').replaceAll('%3A', ':');
+}
+
+/** The state of a fragment, with or without `#`; what is missing or means nothing is taken from `defaults`. */
+export function fromFragment(fragment: string, defaults: PageState): PageState {
+  const params = new URLSearchParams(fragment.replace(/^#/, ''));
+  const known = FIELDS.map((field) => [field, read(field, params)] as const);
+  return { ...defaults, ...Object.fromEntries(known.filter(([, value]) => value !== undefined)) };
+}
+
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- ties the format to the value
+function written<Field extends keyof PageState>(field: Field, state: PageState): string {
+  return FORMATS[field].write(state[field]);
+}
+
+function read(field: keyof PageState, params: URLSearchParams): PageState[keyof PageState] | undefined {
+  const value = params.get(FORMATS[field].name);
+  return value === null ? undefined : FORMATS[field].read(value);
+}
+
+function text(name: string): Format<string> {
+  return { name, write: (value) => value, read: (value) => value };
+}
+
+function choice<T extends string>(name: string, options: readonly T[]): Format<T> {
+  return { name, write: (value) => value, read: (value) => options.find((option) => option === value) };
+}
+
+function flag(name: string): Format<boolean> {
+  const words = new Map([
+    ['yes', true],
+    ['no', false],
+  ]);
+  return { name, write: (value) => (value ? 'yes' : 'no'), read: (word) => words.get(word) };
+}
+
+/** A layer, head or token number. */
+function count(name: string): Format<number> {
+  return { name, write: String, read: (value) => (/^\d{1,6}$/.test(value) ? Number(value) : undefined) };
+}
+
+/** Numbers joined by commas; text with anything else in it keeps the numbers it has. */
+function counts(name: string): Format<readonly number[]> {
+  return { name, write: (value) => value.join(','), read: (value) => (value.match(/\d{1,6}/g) ?? []).map(Number) };
+}
+
+/** A share from 0 to 1, to the thousandth. */
+function share(name: string): Format<number> {
+  const valid = (value: string) => /^[01](\.\d+)?$/.test(value) && Number(value) <= 1;
+  return { name, write: (value) => String(round(value)), read: (value) => (valid(value) ? round(+value) : undefined) };
+}
+
+/** Shares by number: `3:0.5,4:0.25`. */
+function shares(name: string): Format<Readonly<Record<number, number>>> {
+  const { write, read } = share(name);
+  const readPair = (pair: string): [number, number][] => {
+    const [, key = '', value = ''] = /^(-?\d{1,6}):(.*)$/.exec(pair) ?? [];
+    const found = key === '' ? undefined : read(value);
+    return found === undefined ? [] : [[Number(key), found]];
+  };
+  return {
+    name,
+    write: (value) =>
+      Object.entries(value)
+        .map(([key, each]) => `${key}:${write(each)}`)
+        .join(','),
+    read: (value) => Object.fromEntries(value.split(',').flatMap(readPair)),
+  };
+}
+
+function round(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}
+
+function orNull<T>(format: Format<T>, word: string): Format<T | null> {
+  return {
+    name: format.name,
+    write: (value) => (value === null ? word : format.write(value)),
+    read: (value) => (value === word ? null : format.read(value)),
+  };
+}

@@ -1,0 +1,63 @@
+/** The documents of a page, loaded when asked for and kept while they are of use. */
+
+import { fromBase64 } from './base64';
+import { readContainer } from './container';
+import { openDocument } from './loaded';
+import type { DocumentEntry, LoadedDocument } from './payload';
+
+/** Enough to go back and forth between a few; each may hold tens of megabytes. */
+const KEPT = 4;
+
+/** Gives the base64 text of the shard of a document, by its number in the manifest. */
+export type ShardSource = (index: number) => Promise<string>;
+
+export class Library {
+  /** In order of use, the least recently used first. */
+  private readonly kept = new Map<number, Promise<LoadedDocument>>();
+
+  constructor(
+    private readonly entries: readonly DocumentEntry[],
+    private readonly source: ShardSource,
+  ) {}
+
+  /** Rejects with a sentence that names the document; a failure is not kept, so asking again tries again. */
+  load(index: number): Promise<LoadedDocument> {
+    const loading = this.kept.get(index) ?? this.open(index);
+    this.kept.delete(index);
+    this.kept.set(index, loading);
+    for (const oldest of this.kept.keys()) {
+      if (this.kept.size <= KEPT) break;
+      this.kept.delete(oldest);
+    }
+    return loading;
+  }
+
+  private open(index: number): Promise<LoadedDocument> {
+    const opening = this.read(index);
+    opening.catch(() => this.kept.delete(index));
+    return opening;
+  }
+
+  private async read(index: number): Promise<LoadedDocument> {
+    const entry = this.entries[index];
+    if (!entry) throw new Error(`This page has no document number ${index}.`);
+    const text = await this.source(index).catch((error: unknown) => {
+      throw new Error(`${nameOf(entry)} is missing: ${reason(error)}.`, { cause: error });
+    });
+    return open(text).catch((error: unknown) => {
+      throw new Error(`${nameOf(entry)} is damaged. Build or copy this page again.`, { cause: error });
+    });
+  }
+}
+
+async function open(text: string): Promise<LoadedDocument> {
+  return openDocument(await readContainer(fromBase64(text)));
+}
+
+function reason(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function nameOf(entry: DocumentEntry): string {
+  return entry.title ? `The document “${entry.title}” (${entry.id})` : `The document ${entry.id}`;
+}

@@ -1,0 +1,108 @@
+/** Names of the payload types, and the seam between loading and the views. */
+
+import type { Attention, Document, HeadVectors, ModelInfo, ModelRun, TokenSequence } from '../contract';
+import type { Corpora } from './corpora';
+import type { PageState } from './state';
+
+export type {
+  Attention,
+  AttentionLayer,
+  AttentionShape,
+  ClassPrediction,
+  Contents,
+  Corpus,
+  CorpusEntry,
+  CorpusPatterns,
+  Document,
+  DocumentEntry,
+  FloatArray,
+  GeneratedPrediction,
+  GeneratedStep,
+  HeadVectors,
+  LayerNetwork,
+  LayerPatterns,
+  Linkage,
+  MaskedPosition,
+  MaskedTokenPrediction,
+  ModelInfo,
+  ModelRun,
+  NextTokenPrediction,
+  PackedArray,
+  RunSummary,
+  ScoredLabel,
+  Site,
+  TokenSequence,
+  VectorArray,
+} from '../contract';
+
+export type AttentionKind = Attention['kind'];
+export type Prediction = NonNullable<ModelRun['prediction']>;
+
+/** Attention of one layer, still in the bytes it travelled in. */
+export interface LayerCodes {
+  /** Number of the layer in the model. */
+  layer: number;
+  /** Numbers of the heads, in the order of `codes`. */
+  heads: readonly number[];
+  nQuery: number;
+  nKey: number;
+  /** Axes (head, query, key), row-major. */
+  codes: Uint8Array;
+  /** The weight that each of the 256 codes stands for. */
+  table: Float32Array;
+  /** Largest absolute difference of a weight from the one the model computed. */
+  maxError: number;
+}
+
+/** Vectors in the integers they travelled in; they lie along the last axis. */
+export interface VectorCodes {
+  /** Length of each axis, outermost first. */
+  shape: readonly number[];
+  /** One per vector: `value = scale * code / top`. */
+  scales: Float32Array;
+  /** Row-major. */
+  codes: Int16Array | Int32Array;
+  /** The code of a number as large as its vector's scale. */
+  top: number;
+}
+
+/** Query, key and value vectors of a layer, and the terms of its scores: the arrays of `payload`, inflated. */
+export interface LayerVectors {
+  /** Number of the layer in the model, and of its heads in the order of the arrays. */
+  layer: number;
+  heads: readonly number[];
+  payload: HeadVectors;
+  query: VectorCodes;
+  key: VectorCodes;
+  value: VectorCodes;
+  pairTerms: VectorCodes | null;
+  /** Axes (head, offset), (head, key) and (head, query), row-major. */
+  offsetBias: Float32Array | null;
+  keyBias: Float32Array | null;
+  outside: Float32Array | null;
+}
+
+export interface LoadedDocument {
+  readonly document: Document;
+  /** Inflates a layer once; later calls give the same promise. Rejects with a readable sentence. */
+  layerCodes(model: string, kind: AttentionKind, layer: number): Promise<LayerCodes>;
+  /** The same for the vectors of a layer; null if the export has none of it. */
+  layerVectors(model: string, kind: AttentionKind, layer: number): Promise<LayerVectors | null>;
+}
+
+/** What every view component is given. */
+export interface ViewProps {
+  loaded: LoadedDocument;
+  /** What was computed over all documents. */
+  corpora: Corpora;
+  run: ModelRun;
+  /** The selected kind of attention of `run`. */
+  attention: Attention;
+  /** The sequence along the query axis of `attention`. */
+  query: TokenSequence;
+  /** The sequence along the key axis of `attention`. */
+  key: TokenSequence;
+  model: ModelInfo;
+  page: PageState;
+  update: (change: Partial<PageState>) => void;
+}

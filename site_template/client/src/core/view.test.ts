@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+
+import { Corpora } from './corpora';
+import { attention, document, entry, manifest, run, sequence } from './fixtures';
+import type { LoadedDocument, ModelInfo } from './payload';
+import { initialState } from './state';
+import { viewOf } from './view';
+
+const models = ['m0', 'm1', 'm2'].map((key) => ({ key, label: key, attention: [] as unknown }) as ModelInfo);
+const contents = { ...manifest(entry('fox')), models };
+const corpora = new Corpora([], 0, notAsked);
+const page = { ...initialState(manifest(entry('fox'))), model: 'm1', neuron: 3 };
+
+/** A document as each of these models read it. */
+function readBy(...keys: string[]): LoadedDocument {
+  const runs = keys.map((model) => ({ ...run(sequence('a', 'b'), attention('encoder', [0], [0], 2)), model }));
+  return { document: document(...runs), layerCodes: notAsked, layerVectors: notAsked };
+}
+
+function notAsked(): never {
+  throw new Error('nothing is inflated for this');
+}
+
+describe('viewOf', () => {
+  it.each([
+    ['the selected model', ['m0', 'm1'], 'm1'],
+    ['the first that read it, if the selected one did not', ['m0', 'm2'], 'm0'],
+    ['the only one that read it', ['m2'], 'm2'],
+  ])('shows %s', (_, readers, shown) => {
+    const view = viewOf(readBy(...readers), page, contents, corpora);
+    expect([view?.model.key, view?.run.model, view?.page.model]).toEqual([shown, shown, shown]);
+  });
+
+  it('lets go of the neuron of a model that did not read the document', () => {
+    expect(viewOf(readBy('m2'), page, contents, corpora)?.page.neuron).toBeNull();
+  });
+
+  it.each([[[]], [['unknown']]])('has nothing for a document read by %j', (readers) => {
+    expect(viewOf(readBy(...readers), page, contents, corpora)).toBeNull();
+  });
+});
