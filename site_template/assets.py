@@ -1,0 +1,41 @@
+"""The page's script and style, built from ``client/`` and shipped in the package."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from attlas.precompute.errors import AttlasError
+
+_HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Assets:
+    """What makes a page work: one classic script and one style sheet, as text."""
+
+    script: str
+    style: str
+
+
+def packaged_assets() -> Assets:
+    """Read the client that was built with this version.
+
+    Raises
+    ------
+    AttlasError
+        If the package was installed without it, or a checkout has not built it.
+    """
+    fallback = (_HERE / "templates" / "fallback.css").read_text("utf-8")
+    return Assets(script=_built("client.js"), style=f"{_built('client.css')}\n{fallback}")
+
+
+def _built(name: str) -> str:
+    path = _HERE / "static" / name
+    try:
+        return path.read_text("utf-8")
+    except FileNotFoundError as error:
+        raise AttlasError(
+            f"{path} is missing, expected the built client; "
+            "run 'npm ci' and 'npm run build' in site_template/client"
+        ) from error

@@ -1,0 +1,95 @@
+"""What an export holds, as a text for the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from attlas.precompute.contract import AttentionShape, Manifest, ModelInfo
+
+from .reader import Export, open_export
+
+
+def describe(folder: Path) -> str:
+    """Summarise an export: models, documents, sizes, settings.
+
+    Parameters
+    ----------
+    folder : Path
+        The export's folder.
+
+    Returns
+    -------
+    str
+        Lines for a terminal.
+
+    Raises
+    ------
+    AttlasError
+        If `folder` is not a finished export this version reads.
+    """
+    return "\n".join(_lines(open_export(folder)))
+
+
+def _lines(export: Export) -> Iterator[str]:
+    manifest = export.manifest
+    sizes = [(export.folder / entry.file).stat().st_size for entry in manifest.documents]
+    yield f"{export.folder}: schema {manifest.schema_version}, written by attlas {manifest.attlas}"
+    yield f"  documents  {len(sizes)}, {sum(sizes) / 1e6:.1f} MB, {_lengths(manifest)}"
+    if manifest.corpus:
+        yield f"  corpus     {_corpus_size(export) / 1e6:.1f} MB, averages over all documents"
+    yield f"  labels     {_labels(manifest)}"
+    for number, model in enumerate(manifest.models):
+        yield from _model_lines(manifest, number, model)
+    yield f"  settings   {_settings(manifest)}"
+    yield "  libraries  " + ", ".join(f"{library.name} {library.version}" for library in manifest.libraries)
+
+
+def _corpus_size(export: Export) -> int:
+    return sum((export.folder / entry.file).stat().st_size for entry in export.manifest.corpus)
+
+
+def _model_lines(manifest: Manifest, number: int, model: ModelInfo) -> Iterator[str]:
+    cut = [run.n_truncated for entry in manifest.documents if (run := entry.runs[number])]
+    n_cut = sum(1 for count in cut if count)
+    yield f"  model {model.key}   {model.label}: {model.architecture} from {model.name}, {model.dtype}"
+    for shape in model.attention:
+        yield f"             {_shape(shape)}"
+    vectors = (
+        "query, key and value vectors can be had"
+        if model.vectors
+        else f"attention only: {model.vectors_note}"
+    )
+    yield f"             read by {model.captured_by}; {vectors}"
+    yield (
+        f"             {n_cut} documents cut, {sum(cut)} tokens in all"
+        if n_cut
+        else "             no document was cut"
+    )
+
+
+def _shape(shape: AttentionShape) -> str:
+    grouped = shape.n_key_heads not in (None, shape.n_heads)
+    heads = f"{shape.n_heads} heads" + (f" ({shape.n_key_heads} key heads)" if grouped else "")
+    return f"{shape.kind}: {shape.n_layers} layers x {heads}" + (
+        f", dim {shape.head_dim}" if shape.head_dim else ""
+    )
+
+
+def _lengths(manifest: Manifest) -> str:
+    lengths = [run.n_tokens for entry in manifest.documents for run in entry.runs if run]
+    return f"{min(lengths)} to {max(lengths)} tokens" if lengths else "no tokens"
+
+
+def _labels(manifest: Manifest) -> str:
+    labels = sorted({entry.label for entry in manifest.documents if entry.label is not None})
+    return (
+        f"{len(labels)}: " + ", ".join(labels[:12]) + (", …" if len(labels) > 12 else "")
+        if labels
+        else "none"
+    )
+
+
+def _settings(manifest: Manifest) -> str:
+    settings = manifest.settings.model_dump(exclude={"documents_sha256", "models"})
+    return ", ".join(f"{name}={value}" for name, value in settings.items() if value not in (None, False))

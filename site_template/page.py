@@ -1,0 +1,102 @@
+"""The page around the documents: templates filled, and handed out piece by piece."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+import attlas
+from attlas.precompute.codec import MAX_RELATIVE_ERROR
+from attlas.precompute.contract import Contents, Site
+
+from .assets import Assets
+from .container import Tag
+from .escape import fit_for_html, script_json, script_text, style_text
+from .fallback import Sample, summary
+from .method import listed, reading, settings, truncation
+from .policy import SELF, content_policy, hash_source
+
+_LISTED = 200
+"""Documents named in the list for readers without a script."""
+
+_TOKENS = 512
+"""Tokens of a document that are shown to them."""
+
+_templates = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    finalize=fit_for_html,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    keep_trailing_newline=True,
+)
+
+
+@dataclass(frozen=True)
+class Page:
+    """All that a page shows or says before its documents."""
+
+    site: Site
+    samples: tuple[Sample, ...]
+    assets: Assets
+
+
+def render(page: Page, *, first: Iterable[Tag] = (), rest: Iterable[Tag] = ()) -> Iterator[str]:
+    """Fill the templates, lazily: a tag is asked for when its place in the page has come.
+
+    Parameters
+    ----------
+    page : Page
+        What stands before the documents.
+    first : iterable of Tag
+        The first document. It goes before the script, which then starts at once, however long the page is.
+    rest : iterable of Tag
+        The other documents.
+    """
+    site, inline = page.site, page.site.mode == "file"
+    script, style = script_text(page.assets.script), style_text(page.assets.style)
+    return _templates.get_template("index.html.j2").generate(
+        site=site,
+        manifest=site.manifest,
+        samples=page.samples,
+        script=script,
+        style=style,
+        policy=content_policy(
+            script=hash_source(script) if inline else SELF, style=hash_source(style) if inline else SELF
+        ),
+        description=describe(site.manifest),
+        config=script_json(site.model_dump(mode="json")),
+        version=attlas.__version__,
+        versions=[*dict.fromkeys(export.attlas for export in site.exports)],
+        max_error=MAX_RELATIVE_ERROR,
+        n_listed=_LISTED,
+        n_tokens=_TOKENS,
+        listed=listed,
+        reading=reading,
+        settings=settings,
+        summary=summary,
+        truncation=truncation,
+        first=first,
+        rest=rest,
+    )
+
+
+def default_title(manifest: Contents) -> str:
+    """Name a page after its models."""
+    return f"Attention of {_names(manifest)}"
+
+
+def describe(manifest: Contents) -> str:
+    """Sum a page up in one sentence, for search engines and link previews."""
+    n = len(manifest.documents)
+    documents = "one document" if n == 1 else f"{n:,} documents"
+    return f"The attention weights of {_names(manifest)} on {documents}, to be explored in the browser."
+
+
+def _names(manifest: Contents) -> str:
+    """Join the models' names, each once: several exports may be of one model."""
+    return listed([*dict.fromkeys(model.label for model in manifest.models)])

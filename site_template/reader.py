@@ -1,0 +1,161 @@
+"""An export on disk, read and checked: the border behind which the bundler trusts what it is given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import orjson
+from pydantic import BaseModel, ValidationError
+
+from attlas.precompute.contract import (
+    SCHEMA_VERSION,
+    Corpus,
+    CorpusEntry,
+    Document,
+    DocumentEntry,
+    Manifest,
+    ModelRun,
+)
+from attlas.precompute.errors import AttlasError
+
+Payload = TypeVar("Payload", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class Export:
+    """A finished export: its folder and what its manifest says; the documents are read one at a time."""
+
+    folder: Path
+    manifest: Manifest
+
+
+def open_export(folder: Path) -> Export:
+    """Read and check the manifest.
+
+    Raises
+    ------
+    AttlasError
+        If `folder` is not an export, is unfinished, was written for another schema version, or contradicts itself.
+    """
+    path = folder / "manifest.json"
+    if not path.is_file():
+        raise AttlasError(_why_not_an_export(folder))
+    manifest = _read(path, Manifest)
+    for entry in manifest.documents:
+        if len(entry.runs) != len(manifest.models) or not any(entry.runs):
+            raise AttlasError(
+                f"{path} names {len(manifest.models)} models and {len(entry.runs)} runs of document {entry.id!r}, "
+                "expected one for each model; export again"
+            )
+    for corpus in manifest.corpus:
+        if corpus.model not in {model.key for model in manifest.models}:
+            raise AttlasError(
+                f"{path} lists {corpus.file!r} of a model {corpus.model!r} that it has not; export again"
+            )
+    return Export(folder, manifest)
+
+
+def read_document(export: Export, entry: DocumentEntry) -> Document:
+    """Read and check one document.
+
+    Raises
+    ------
+    AttlasError
+        If its file is missing or damaged, lies outside the export, or is not what the manifest says.
+    """
+    path = _path(export, entry.file)
+    document = _read(path, Document)
+    models = [model.key for model, run in zip(export.manifest.models, entry.runs, strict=True) if run]
+    if document.id != entry.id or [run.model for run in document.runs] != models:
+        raise AttlasError(
+            f"{path} holds document {document.id!r} of models {[run.model for run in document.runs]}, "
+            f"the manifest expects {entry.id!r} of {models}; export again into an empty folder"
+        )
+    for run in document.runs:
+        _check_shapes(run, path)
+    return document
+
+
+def read_corpus(export: Export, entry: CorpusEntry) -> Corpus:
+    """Read and check what was computed over all documents for one model.
+
+    Raises
+    ------
+    AttlasError
+        If its file is missing or damaged, lies outside the export, or is not what the manifest says.
+    """
+    path = _path(export, entry.file)
+    corpus = _read(path, Corpus)
+    if corpus.model != entry.model:
+        raise AttlasError(
+            f"{path} is about model {corpus.model!r}, the manifest expects {entry.model!r}; "
+            "export again into an empty folder"
+        )
+    return corpus
+
+
+def _path(export: Export, file: str) -> Path:
+    path = export.folder / file
+    if not path.resolve().is_relative_to(export.folder.resolve()):
+        raise AttlasError(f"the manifest lists {file!r}, which is outside the export; export again")
+    return path
+
+
+def _check_shapes(run: ModelRun, path: Path) -> None:
+    """See that every array has as many heads, queries and keys as the payload names beside it."""
+    n_tokens = {"source": len(run.source.tokens), "target": len(run.target.tokens) if run.target else 0}
+    for attention in run.attention:
+        for layer in attention.layers:
+            expected = (len(layer.heads), n_tokens[attention.query], n_tokens[attention.key])
+            if layer.weights.shape != expected:
+                raise AttlasError(
+                    f"{path}: layer {layer.layer} has shape {layer.weights.shape}, expected {expected} "
+                    "(head, query, key); export again"
+                )
+
+
+def _why_not_an_export(folder: Path) -> str:
+    if not folder.exists():
+        return f"{folder} does not exist, expected a folder written by 'attlas export'; check the name"
+    if not folder.is_dir():
+        return f"{folder} is a file, expected a folder written by 'attlas export'; give the export's folder"
+    if (folder / "documents").is_dir() or (folder / "plan.json").is_file():
+        return f"{folder} holds an unfinished export (no manifest.json); run the same 'attlas export' again"
+    return f"{folder} holds no manifest.json, expected a folder written by 'attlas export'; check the name"
+
+
+def _read(path: Path, payload: type[Payload]) -> Payload:
+    content = _content(path)
+    version = content.get("schema_version") if isinstance(content, dict) else None
+    if isinstance(version, int) and version != SCHEMA_VERSION:
+        raise AttlasError(
+            f"{path} has schema version {version}, this attlas reads {SCHEMA_VERSION}; "
+            "build with the attlas that exported it, or export again"
+        )
+    try:
+        return payload.model_validate(content)
+    except ValidationError as error:
+        raise AttlasError(f"{path} is damaged ({_first_fault(error)}); export again") from error
+
+
+def _content(path: Path) -> object:
+    try:
+        content: object = orjson.loads(path.read_bytes())
+    except FileNotFoundError as error:
+        raise AttlasError(
+            f"{path} is missing, the manifest lists it; run the same 'attlas export' again"
+        ) from error
+    except OSError as error:
+        raise AttlasError(f"{path} cannot be read ({error.strerror}); check its permissions") from error
+    except orjson.JSONDecodeError as error:
+        raise AttlasError(f"{path} is damaged (not JSON: {error}); export again") from error
+    return content
+
+
+def _first_fault(error: ValidationError) -> str:
+    """One line for the first of the faults: where it is, and what pydantic says of it."""
+    fault = error.errors(include_url=False, include_input=False)[0]
+    place = ".".join(str(step) for step in fault["loc"])
+    return " ".join(f"{place}: {fault['msg']}".split())

@@ -1,0 +1,45 @@
+"""The golden export gives the golden pages; `python tests/golden/make.py` writes them again."""
+
+from pathlib import Path
+
+import orjson
+import pytest
+
+from attlas import build
+from golden.make import TITLE
+from sites import STUB, shard_texts, skeleton, unpack
+
+GOLDEN = Path(__file__).parents[1] / "golden"
+DOCUMENTS = [orjson.loads(path.read_bytes()) for path in sorted((GOLDEN / "export" / "documents").iterdir())]
+
+
+@pytest.fixture(params=["page.html", "folder"])
+def site(request, tmp_path):
+    return build(GOLDEN / "export", tmp_path / request.param, title=TITLE, assets=STUB)
+
+
+def html(site):
+    return (site if site.is_file() else site / "index.html").read_text("utf-8")
+
+
+def test_page_is_the_expected_one(site):
+    expected = (GOLDEN / "site" / f"{site.stem}.html").read_text("utf-8")
+    assert skeleton(html(site)) == expected, "run python tests/golden/make.py and look at what changed"
+
+
+def test_documents_are_those_of_the_export(tmp_path):
+    page = build(GOLDEN / "export", tmp_path / "page.html", assets=STUB)
+    documents = [unpack(text) for text in shard_texts(html(page)).values()]
+    assert sorted(documents, key=lambda each: each["id"]) == sorted(DOCUMENTS, key=lambda each: each["id"])
+
+
+def test_shards_of_a_folder_hold_what_the_page_holds(tmp_path):
+    page = build(GOLDEN / "export", tmp_path / "page.html", assets=STUB)
+    folder = build(GOLDEN / "export", tmp_path / "folder", assets=STUB)
+    scripts = {path.stem: path.read_text("utf-8") for path in (folder / "shards").iterdir()}
+    assert scripts == {n: f'__attlas_shard({n},"{text}");\n' for n, text in shard_texts(html(page)).items()}
+
+
+def test_building_twice_gives_the_same_bytes(tmp_path):
+    first = build(GOLDEN / "export", tmp_path / "a.html", assets=STUB).read_bytes()
+    assert build(GOLDEN / "export", tmp_path / "b.html", assets=STUB).read_bytes() == first
