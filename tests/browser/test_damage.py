@@ -1,0 +1,92 @@
+"""What is missing, damaged or forbidden is said, and the rest of the page goes on."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from browser.acts import document_row, open_document, open_page
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def copy(sites, tmp_path):
+    """Sites of this test's own, to be broken."""
+    return Path(shutil.copytree(sites, tmp_path / "sites"))
+
+
+def spoil(path):
+    """Overwrite a part of the second document's header."""
+    text = path.read_text("utf-8")
+    spoilt = re.sub(r'(id="shard-1"[^>]*>|\(1,")(.{200}).{40}', rf"\1\2{'AAAA' * 10}", text)
+    assert spoilt != text
+    path.write_text(spoilt, "utf-8")
+
+
+def test_missing_document_is_named(page, watch, copy):
+    watch.pardoned = ("ERR_FILE_NOT_FOUND",)
+    (copy / "site" / "shards" / "1.js").unlink()
+    open_page(page, (copy / "site" / "index.html").as_uri())
+    document_row(page, "Who sat?").click()
+    expect(page.get_by_role("alert")).to_contain_text("pair is missing: shards/1.js could not be loaded")
+    open_document(page, "A cat")
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("index", "holder"), [("page.html", "page.html"), ("site/index.html", "site/shards/1.js")]
+)
+def test_damaged_document_is_named(page, copy, index, holder):
+    spoil(copy / holder)
+    open_page(page, (copy / index).as_uri())
+    document_row(page, "Who sat?").click()
+    expect(page.get_by_role("alert")).to_contain_text("pair is damaged")
+    open_document(page, "A cat")
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_one_wrong_character_in_an_array_is_seen(page, copy):
+    path = copy / "site" / "shards" / "0.js"
+    head, tail = path.read_text("ascii").rsplit('"', 1)
+    last = "A" if head[-9] != "A" else "B"
+    path.write_text(f'{head[:-9]}{last}{head[-8:]}"{tail}', "ascii")
+    open_page(page, (copy / "site" / "index.html").as_uri(), "#doc=one&model=m1&kind=cross&layer=1")
+    expect(page.get_by_role("alert")).to_contain_text("Layer 1 of the document one is damaged")
+    page.get_by_role("button", name="Previous layer").click()
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_page_that_was_cut_off_shows_what_it_has(page, copy):
+    whole = (copy / "page.html").read_text("utf-8")
+    (copy / "page.html").write_text(whole[: whole.index("<script", whole.index('id="shard-1"'))], "utf-8")
+    open_page(page, (copy / "page.html").as_uri())
+    document_row(page, "onerror").click()
+    expect(page.get_by_role("alert")).to_contain_text("copy it again, whole")
+    open_document(page, "Who sat?", heading="pair")
+
+
+INJECTIONS = {
+    "script element": "add('script', {text: 'broken = 1'})",
+    "script beside the page": "add('script', {src: 'evil.js'})",
+    "event handler": "document.body.innerHTML += '<img src=data: onerror=\"broken = 1\">'",
+    "frame": "add('iframe', {src: 'javascript:parent.broken = 1'})",
+    "request": "await fetch('/broken'); broken = 1",
+}
+ADD = (
+    "const add = (name, fields) => document.body.append(Object.assign(document.createElement(name), fields));"
+)
+
+
+@pytest.mark.parametrize("injection", INJECTIONS.values(), ids=INJECTIONS.keys())
+def test_injected_code_does_nothing(page, watch, address, injection):
+    watch.pardoned = ("Content Security Policy", "Trusted")
+    open_page(page, address)
+    outcome = page.evaluate(
+        f"async () => {{ {ADD} try {{ {injection} }} catch (error) {{ return error.name }} }}"
+    )
+    assert outcome in {"TypeError", None}
+    page.wait_for_timeout(200)
+    assert page.evaluate("typeof broken") == "undefined"
