@@ -1,0 +1,19 @@
+"""Where the measuring process leaves its pages, and how large they are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+ATTLAS, BERTVIZ = "attlas-{}.html", "bertviz-{}-{}.html"
+"""Pages of one text, by its number of tokens; bertviz makes one for each view."""
+
+CROWD_FILE, CROWD_FOLDER = "crowd.html", "crowd"
+"""The site of many documents in both its shapes."""
+
+EMPTY = "empty.html"
+
+
+def bytes_of(path: Path) -> int:
+    """Size of a file, or of all files under a folder."""
+    files = [path] if path.is_file() else [file for file in path.rglob("*") if file.is_file()]
+    return sum(file.stat().st_size for file in files)

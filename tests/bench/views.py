@@ -1,0 +1,102 @@
+"""The views that are measured in a browser: where each is, when it is drawn, and where the mouse goes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.files import ATTLAS, BERTVIZ, CROWD_FILE, CROWD_FOLDER, EMPTY
+
+DRAWN = "main canvas[data-drawn]"
+GRID = '[aria-roledescription="grid of heads"] canvas'
+ENLARGED = '.enlarged [role="application"] canvas'
+BERTVIZ_DRAWN = "#vis line"
+
+LIMIT_S = 60
+"""Time after which a view is given up, and a series of moves is cut short."""
+
+
+@dataclass(frozen=True)
+class View:
+    """One view of one page.
+
+    Parameters
+    ----------
+    name : str
+        As it is reported.
+    file : str
+        The page, relative to the folder of all pages.
+    shown : str
+        Selector of what is there once the view is drawn.
+    points : str, optional
+        Expression of the probe that gives the points to move to; without it nothing is hovered.
+    n_tokens : int, optional
+        Tokens of its text.
+    fragment : str
+        State of the page, with its ``#``.
+    """
+
+    name: str
+    file: str
+    shown: str
+    points: str | None = None
+    n_tokens: int | None = None
+    fragment: str = ""
+
+
+def views_of(n_tokens: int) -> list[View]:
+    """List the views of one text, ours first."""
+    return [
+        View(
+            name="attlas heads",
+            file=ATTLAS.format(n_tokens),
+            fragment="#view=heads",
+            shown=DRAWN,
+            points="bench.middles('[role=listbox] [role=option]')",
+            n_tokens=n_tokens,
+        ),
+        View(
+            name="attlas model",
+            file=ATTLAS.format(n_tokens),
+            fragment="#view=model",
+            shown=f"{GRID}[data-drawn]",
+            points=f"bench.grid('{GRID}', 6, 12)",
+            n_tokens=n_tokens,
+        ),
+        View(
+            name="attlas enlarged head",
+            file=ATTLAS.format(n_tokens),
+            fragment="#view=model&layer=2&head=5",
+            shown=f"{ENLARGED}[data-drawn]",
+            points=f"bench.grid('{ENLARGED}', 7, 7)",
+            n_tokens=n_tokens,
+        ),
+        View(
+            name="bertviz heads",
+            file=BERTVIZ.format("heads", n_tokens),
+            shown=BERTVIZ_DRAWN,
+            points="bench.middles('#left text, #right text')",
+            n_tokens=n_tokens,
+        ),
+        View(
+            name="bertviz model",
+            file=BERTVIZ.format("model", n_tokens),
+            shown=BERTVIZ_DRAWN,
+            points="bench.middles('.attn_background')",
+            n_tokens=n_tokens,
+        ),
+    ]
+
+
+def crowd_views() -> list[View]:
+    """List the pages of many documents: only their opening is measured."""
+    return [
+        View(name="attlas crowd, one file", file=CROWD_FILE, shown=DRAWN),
+        View(name="attlas crowd, folder", file=f"{CROWD_FOLDER}/index.html", shown=DRAWN),
+    ]
+
+
+def empty_view(root: Path) -> View:
+    """Write a page with nothing in it: what it takes is the browser's and the machine's own share."""
+    (root / EMPTY).write_text("<!doctype html><title>empty</title><main>Nothing.</main>", "utf-8")
+    return View(name="an empty page", file=EMPTY, shown="main", points="bench.grid('html', 6, 12)")
