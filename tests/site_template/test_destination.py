@@ -2,6 +2,7 @@
 
 import errno
 import resource
+from contextlib import contextmanager
 
 import pytest
 
@@ -146,17 +147,18 @@ def test_full_disk_is_named(tmp_path, code):
         raise OSError(code, "No space left on device")
 
 
-@pytest.fixture
+@contextmanager
 def small_files():
-    """Files of this process may not grow past 1,000 bytes."""
+    """Files of this process may not grow past 1,000 bytes; no longer than need be, for pytest's own may be longer."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1000, before[1]))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
-@pytest.mark.usefixtures("small_files")
 def test_file_system_that_takes_no_more_leaves_nothing(tmp_path):
-    with pytest.raises(AttlasError, match="no room on the disk"):
+    with small_files(), pytest.raises(AttlasError, match="no room on the disk"):
         write(tmp_path / "page.html", content=bytes(100_000))
     assert tree(tmp_path) == []
