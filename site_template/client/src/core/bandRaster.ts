@@ -17,7 +17,7 @@ export interface BandWindow {
 const LEAST_WIDTH = 0.75;
 
 /**
- * What every pixel lets through, 0 to 1, axes (column, row): a band covers one run of each column.
+ * What every pixel lets through, 0 to 1, axes (row, column): a band covers one run of each column.
  *
  * Within a column a band both has a width and rises, so what it covers grows over the shorter of the two, stays, and
  * falls again: steep bands have neither gaps nor steps.
@@ -44,15 +44,7 @@ export function rasterBands(
     for (let column = 0; column < width; column++) {
       const after = from + rise * (eased[2 * column + 2] ?? 1);
       const own = Math.max(LEAST_WIDTH * scale, start + growth * (eased[2 * column + 1] ?? 1));
-      cover(
-        through,
-        column * height,
-        height,
-        Math.min(before, after) - own / 2,
-        own,
-        Math.abs(after - before),
-        opacity,
-      );
+      cover(through, column, width, height, Math.min(before, after) - own / 2, own, Math.abs(after - before), opacity);
       before = after;
     }
   }
@@ -62,50 +54,43 @@ export function rasterBands(
 /**
  * Let less through the pixels of a column.
  *
- * @param start Place of the column's first pixel.
  * @param top Where the band begins, its rise included.
  */
 function cover(
   through: Float32Array,
-  start: number,
-  height: number,
+  column: number,
+  nColumns: number,
+  nRows: number,
   top: number,
   width: number,
   rise: number,
   opacity: number,
 ): void {
   const bottom = top + width + rise;
-  if (bottom <= 0 || top >= height) return;
+  if (bottom <= 0 || top >= nRows) return;
   const slope = 1 / (1 + Math.min(width, rise));
   const most = (opacity * width) / Math.max(width, rise);
-  const last = Math.min(height, Math.ceil(bottom + 0.5)) - 1;
+  const last = Math.min(nRows, Math.ceil(bottom + 0.5)) - 1;
   for (let row = Math.max(0, Math.floor(top - 0.5)); row <= last; row++) {
     // Half a pixel belongs to the edge, so that it is as soft as a pixel where the band is level.
     const inside = Math.min(row + 0.5 - top, bottom - row - 0.5) + 0.5;
     if (inside <= 0) continue;
-    const at = start + row;
+    const at = row * nColumns + column;
     through[at] = (through[at] ?? 1) * (1 - most * Math.min(1, inside * slope));
   }
 }
 
 /**
- * Colour the pixels, row by row as images have them.
+ * Colour the pixels.
  *
  * @param table 256 colours by opacity, as R, G, B, A bytes.
  */
-export function paintThrough(
-  through: Float32Array,
-  { width, height }: Pick<BandWindow, 'width' | 'height'>,
-  table: Uint8ClampedArray,
-): Uint8ClampedArray<ArrayBuffer> {
+export function paintThrough(through: Float32Array, table: Uint8ClampedArray): Uint8ClampedArray<ArrayBuffer> {
   const colours = new Uint32Array(table.buffer, table.byteOffset, 256);
-  const pixels = new Uint32Array(width * height);
-  let at = 0;
-  for (let x = 0; x < width; x++) {
-    for (let pixel = x; pixel < pixels.length; pixel += width) {
-      const share = through[at++] ?? 1;
-      if (share < 1) pixels[pixel] = colours[(255.5 - 255 * share) | 0] ?? 0;
-    }
+  const pixels = new Uint32Array(through.length);
+  for (let at = 0; at < through.length; at++) {
+    const share = through[at] ?? 1;
+    if (share < 1) pixels[at] = colours[(255.5 - 255 * share) | 0] ?? 0;
   }
   return new Uint8ClampedArray(pixels.buffer);
 }

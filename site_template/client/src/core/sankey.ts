@@ -146,7 +146,7 @@ export function bandY({ from, to }: Bands, place: number, share: number): number
 }
 
 /** Width of a band there, along the vertical. */
-export function bandWidth({ start, width }: Bands, place: number, share: number): number {
+function bandWidth({ start, width }: Bands, place: number, share: number): number {
   return between(start[place] ?? 0, width[place] ?? 0, share);
 }
 

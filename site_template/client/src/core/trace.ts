@@ -80,8 +80,3 @@ function follow(
     mark(ends, to[at] ?? 0, direction);
   }
 }
-
-/** How many words of a column a trace reaches in a direction, the words it starts from included. */
-export function countReached({ words }: Trace, column: number, direction: number): number {
-  return words[column]?.reduce((count, bits) => count + ((bits & direction) > 0 ? 1 : 0), 0) ?? 0;
-}

@@ -29,6 +29,8 @@ export interface Words {
 
 /** Everything that is drawn. */
 export interface Scene extends Words {
+  /** Whether links are drawn at half the sharpness, because they move. */
+  isRough: boolean;
   /** By panel. */
   layers: readonly SceneLayer[];
 }
@@ -72,11 +74,17 @@ export function drawLinks(
   sight: Sight,
   colours: NetworkColours,
 ): void {
+  const scale = sharpness(scene);
+  enter(context, sight, colours.font);
   for (const { panel, layer } of linkedPanels(scene, sight)) {
-    const image = bandImage(panel, layer, layer.places, sight, { colour: colours.ink, least: 0 });
-    // Panels do not overlap, so nothing is lost by writing pixels in place of drawing.
-    if (image) context.putImageData(image, Math.round((panel.x - sight.x) * density()), 0);
+    drawBands(context, panel, layer, layer.places, sight, { colour: colours.ink, least: 0, scale });
   }
+  context.restore();
+}
+
+/** Pixels of links per CSS pixel. */
+function sharpness({ isRough }: Scene): number {
+  return isRough ? density() / 2 : density();
 }
 
 /** Draw the boxes of the words in sight. */
@@ -108,8 +116,7 @@ export function drawTrace(
       [LOOKS, colours.looks],
     ] as const) {
       const places = tracedPlaces(layer, trace.links[at], direction);
-      const image = bandImage(panel, layer, places, sight, { colour, least: LEAST_TRACED });
-      if (image) drawImage(context, image, panel.x, sight.y);
+      drawBands(context, panel, layer, places, sight, { colour, least: LEAST_TRACED, scale: sharpness(scene) });
     }
   }
   eachBox(scene, sight, (column, unit, at) => {
@@ -162,26 +169,21 @@ function tracedPlaces({ places }: SceneLayer, bits: Uint8Array | undefined, dire
   return places.filter((place) => ((bits?.[place] ?? 0) & direction) > 0);
 }
 
-/** Pixels of the bands of a panel, in the part in sight; null if there are none. */
-function bandImage(
-  { width: across }: Panel,
+function drawBands(
+  context: CanvasRenderingContext2D,
+  { x, width: across }: Panel,
   { links, bands }: SceneLayer,
   places: Uint32Array,
   sight: Sight,
-  { colour, least }: { colour: string; least: number },
-): ImageData | null {
-  const scale = density();
+  { colour, least, scale }: { colour: string; least: number; scale: number },
+): void {
   const [width, height] = [Math.round(across * scale), Math.ceil(sight.height * scale)];
-  if (!links || !bands || places.length === 0 || width === 0 || height === 0) return null;
-  const window = { width, height, scale, top: sight.y };
-  const pixels = paintThrough(rasterBands(links, bands, places, window, least), window, opacityTable(colour));
-  return new ImageData(pixels, width, height);
-}
-
-function drawImage(context: CanvasRenderingContext2D, image: ImageData, x: number, y: number): void {
-  const picture = new OffscreenCanvas(image.width, image.height);
-  picture.getContext('2d')?.putImageData(image, 0, 0);
-  context.drawImage(picture, x, y, image.width / density(), image.height / density());
+  if (!links || !bands || places.length === 0 || width === 0 || height === 0) return;
+  const through = rasterBands(links, bands, places, { width, height, scale, top: sight.y }, least);
+  const picture = new OffscreenCanvas(width, height);
+  const pixels = new ImageData(paintThrough(through, opacityTable(colour)), width, height);
+  picture.getContext('2d')?.putImageData(pixels, 0, 0);
+  context.drawImage(picture, x, sight.y, across, height / scale);
 }
 
 /**

@@ -5,6 +5,7 @@ import type { LayerCodes, ViewProps } from '../core/payload';
 import { regroup, type UnitWeights } from '../core/regroup';
 import { emptied, flowOf, type Flow } from '../core/sankey';
 import { shownUnits, type Unit } from '../core/units';
+import { once } from './once';
 
 const EVERYWHERE = { queries: null, keys: null };
 
@@ -61,20 +62,18 @@ export class NetworkData {
 
   private readonly toFlow = $derived.by(() => {
     const { linked, chosen } = this;
-    const known = new WeakMap<LayerCodes, Flow>();
-    return (codes: LayerCodes): Flow => {
-      const flow = known.get(codes) ?? flowOf(codes, linked.queries, linked.keys, activeHeads(codes.heads, chosen));
-      known.set(codes, flow);
-      return flow;
-    };
+    return once((codes: LayerCodes) => flowOf(codes, linked.queries, linked.keys, activeHeads(codes.heads, chosen)));
   });
 
   readonly flows: readonly (Flow | null)[] = $derived(this.codes.map((codes) => codes && this.toFlow(codes)));
-  /** By layer, those of at least the threshold. */
-  readonly links: readonly (Links | null)[] = $derived.by(() => {
+
+  private readonly toLinks = $derived.by(() => {
     const least = Math.max(LEAST_SEEN, this.link);
-    return this.flows.map((flow) => flow && collectLinks(flow.mean, [0], EVERYWHERE, least));
+    return once((flow: Flow) => collectLinks(flow.mean, [0], EVERYWHERE, least));
   });
+
+  /** By layer, those of at least the threshold. */
+  readonly links: readonly (Links | null)[] = $derived(this.flows.map((flow) => flow && this.toLinks(flow)));
 
   /** To be made while a component is set up, because it watches the props. */
   constructor(private readonly props: () => ViewProps) {

@@ -9,6 +9,7 @@ import type { Unit } from '../core/units';
 import { BAR_HEIGHT, BOX_GAP, ROW_HEIGHT } from '../core/wordBox';
 import { fittedLabels, type Scene, type Sight, type Words } from './drawNetwork';
 import { HEAD_HEIGHT } from './networkSizes';
+import { once } from './once';
 import { textWidth } from './textWidth';
 
 /** What is laid out. */
@@ -59,13 +60,19 @@ export class NetworkPicture implements Picture {
     query: fittedLabels(this.queries, this.columnWidth),
     key: fittedLabels(this.keys, this.columnWidth),
   });
-  private readonly bands: readonly (Bands | null)[] = $derived.by(() => {
-    const rows = { height: this.rowHeight, full: this.rowHeight - BOX_GAP };
-    return this.links.map((links) => links && bandsOf(links, this.counts.query, this.counts.key, rows));
+  private readonly toBands = $derived.by(() => {
+    const [rowHeight, nQuery, nKey] = [this.rowHeight, this.queries.length, this.keys.length];
+    return once((links: Links) => bandsOf(links, nQuery, nKey, { height: rowHeight, full: rowHeight - BOX_GAP }));
   });
+  private readonly bands: readonly (Bands | null)[] = $derived(this.links.map((links) => links && this.toBands(links)));
 
   /** By panel, whether something stands in place of its links. */
   readonly isOpen: readonly boolean[] = $derived(this.network.panels.map((panel) => !isLinked(panel)));
+  /** By panel, whether it is in sight or nearly so; others are not in the page, because a model may have very many. */
+  readonly isNear: readonly boolean[] = $derived.by(() => {
+    const near = inSight(this.network.panels, this.scroll.x - this.width, this.scroll.x + 2 * this.width);
+    return this.network.panels.map((panel) => near.includes(panel));
+  });
   readonly bodyHeight: number = $derived.by(() => {
     const hasWords = this.network.columns.some(({ width }) => width > 0);
     const open = this.isOpen.map((isOpen, at) => (isOpen ? (this.panelHeights[at] ?? 0) : 0));
@@ -110,7 +117,11 @@ export class NetworkPicture implements Picture {
       nHeads: this.colours[at]?.length ?? 0,
     })),
   );
-  readonly scene: Scene = $derived({ ...this.words, layers: this.layers });
+  readonly scene: Scene = $derived({
+    ...this.words,
+    layers: this.layers,
+    isRough: this.isMoving,
+  });
 
   /** To be made while a component is set up. */
   constructor(private readonly props: () => PictureProps) {}
