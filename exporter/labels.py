@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from unicodedata import category
 
 from .alignment import Extent
@@ -59,6 +60,7 @@ def _overlap(left: Extent, right: Extent) -> bool:
     return left.text == right.text and bool(left.text[start:end].strip())
 
 
+@lru_cache(maxsize=2**14)
 def visible(text: str) -> str:
     r"""Make a text safe and legible as a label.
 

@@ -15,7 +15,7 @@ from transformers.models.auto import modeling_auto
 from attlas.precompute.contract import ModelInfo, ModelOrigin
 from attlas.precompute.errors import AttlasError
 
-from .adapters import load_adapter
+from .adapters import load_adapter, tokenizer_spec
 from .capture import CapturePlan, plan_capture
 from .sources import ADAPTER_CONFIG, LoadOptions, ModelSpec, Task, from_pretrained, read_config
 from .tokens import TokenReader
@@ -118,13 +118,14 @@ def load_model(spec: ModelSpec, origin: ModelOrigin, options: LoadOptions, *, ke
     AttlasError
         If weights or tokenizer are missing, or the attention cannot be read.
     """
-    if (spec.folder or Path()).joinpath(ADAPTER_CONFIG).exists():
+    is_adapter = (spec.folder or Path()).joinpath(ADAPTER_CONFIG).exists()
+    if is_adapter:
         model, task = load_adapter(spec, options)
     else:
         config = read_config(spec, options)
         task, loader = head_of(config)
         model = from_pretrained(loader, spec, options)
-    tokenizer = _tokenizer(spec, options)
+    tokenizer = _tokenizer(tokenizer_spec(spec) if is_adapter else spec, options)
     return prepare(model, tokenizer, key=key, origin=origin, task=task)
 
 
