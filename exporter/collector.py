@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 
-from attlas.precompute.contract import Attention, AttentionKind, AttentionLayer, SequenceName
+from attlas.precompute.contract import Attention, AttentionKind, SequenceName
+from attlas.precompute.lens_assign import LayerCentroids
+from attlas.precompute.patterns import PatternSums
 
 from .capture import LayerCapture
-from .layers import Kept, captured_layers
+from .layers import Kept, KeptLayer, kept_layer, with_lens
 from .models import LoadedModel
 from .rotation import LayerKey
 from .selection import Selection, kinds_of
+from .unrotated import Rotations
 
 SIDES: dict[AttentionKind, tuple[SequenceName, SequenceName]] = {
     "encoder": ("source", "source"),
@@ -36,46 +39,74 @@ class Collector:
         Tokens of the source to keep; a target is kept whole.
     rotated : set of (kind, layer)
         Layers whose queries and keys are rotated by their positions.
+    patterns : bool
+        Whether to add up the documents' patterns.
+    centroids : mapping of (kind, layer) to LayerCentroids
+        Clusters of the lens that tokens are assigned to.
+    rotations : Rotations, optional
+        What the model is seen to rotate; needed where there are centroids.
     """
 
     loaded: LoadedModel
     selection: Selection
     window: slice
     rotated: Set[LayerKey]
-    layers: dict[AttentionKind, dict[int, list[AttentionLayer]]] = field(
-        default_factory=lambda: defaultdict(dict)
-    )
+    patterns: bool = False
+    centroids: Mapping[LayerKey, LayerCentroids] = field(default_factory=dict)
+    rotations: Rotations | None = None
+    layers: dict[AttentionKind, dict[int, KeptLayer]] = field(default_factory=lambda: defaultdict(dict))
 
     def __call__(self, capture: LayerCapture) -> None:
         """Take one layer: keep the chosen heads and tokens of each document of the batch."""
+        unrotated = self.rotations.undone(capture) if self.rotations else None
         shape = kinds_of(self.loaded.plan.shapes)[capture.kind]
         if capture.layer not in self.selection.kept_layers(shape):
             return
-        query, key = self._sides(capture.kind)
+        query, key = sides_of(self.loaded, capture.kind)
         kept = Kept(
             heads=self.selection.kept_heads(capture.weights.shape[1]),
             queries=self._tokens(query),
             keys=self._tokens(key),
             views=self.selection.views,
             rotated=(capture.kind, capture.layer) in self.rotated,
+            patterns=self.patterns,
         )
-        self.layers[capture.kind][capture.layer] = captured_layers(capture, kept)
+        layer = kept_layer(capture, kept)
+        centroids = self.centroids.get((capture.kind, capture.layer))
+        if centroids is not None and unrotated is not None and capture.value is not None:
+            layer = with_lens(layer, (unrotated.query, unrotated.key, capture.value), centroids, kept)
+        self.layers[capture.kind][capture.layer] = layer
 
     def attention(self, number: int) -> tuple[Attention, ...]:
         """Return what was kept of one document of the batch."""
         return tuple(
             Attention(
                 kind=kind,
-                query=self._sides(kind)[0],
-                key=self._sides(kind)[1],
-                layers=tuple(documents[number] for _, documents in sorted(self.layers[kind].items())),
+                query=sides_of(self.loaded, kind)[0],
+                key=sides_of(self.loaded, kind)[1],
+                layers=tuple(layer.documents[number] for _, layer in sorted(self.layers[kind].items())),
             )
             for kind in KINDS
             if kind in self.layers
         )
 
-    def _sides(self, kind: AttentionKind) -> tuple[SequenceName, SequenceName]:
-        return SIDES[kind] if self.loaded.is_encoder_decoder else ("source", "source")
+    def pattern_sums(self, n_documents: int) -> PatternSums:
+        """Return the sum of the patterns of all documents of the batch; the sum over none if it is not wanted."""
+        if not self.patterns:
+            return PatternSums()
+        parts = {
+            (kind, number): layer for kind in KINDS for number, layer in sorted(self.layers[kind].items())
+        }
+        return PatternSums(
+            n_documents=n_documents,
+            heads={part: layer.documents[0].heads for part, layer in parts.items()},
+            totals={part: layer.patterns for part, layer in parts.items() if layer.patterns is not None},
+        )
 
     def _tokens(self, side: SequenceName) -> slice:
         return self.window if side == "source" else slice(None)
+
+
+def sides_of(loaded: LoadedModel, kind: AttentionKind) -> tuple[SequenceName, SequenceName]:
+    """Give the sequences that queries and keys of one kind of attention are from."""
+    return SIDES[kind] if loaded.is_encoder_decoder else ("source", "source")

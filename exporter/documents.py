@@ -128,6 +128,11 @@ def demo_translations() -> list[SourceDocument]:
     return _packaged("demo_en_fr.jsonl")
 
 
+def lens_sentences() -> list[SourceDocument]:
+    """Read the English sentences that come with the package for the lens: more than a thousand, of every kind."""
+    return _packaged("lens_en.jsonl")
+
+
 def _packaged(name: str) -> list[SourceDocument]:
     with as_file(files("attlas.exporter") / "corpus" / name) as path:
         return read_documents([path])

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence, Set
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field
+from functools import reduce
 from typing import Any
 
 import torch
 
 from attlas.precompute.contract import Continuation, GeneratedPrediction, ModelRun, Prediction
 from attlas.precompute.errors import AttlasError
+from attlas.precompute.lens_assign import LayerCentroids
+from attlas.precompute.patterns import PatternSums, merged
 
 from .capture import capturing
+from .capture_methods import without_head
 from .collector import Collector
 from .generation import Written, continuation, continued, written_after
 from .models import LoadedModel
@@ -22,6 +26,7 @@ from .rotation import LayerKey
 from .selection import Selection
 from .targets import Target, generated_targets
 from .tokens import ModelInput
+from .unrotated import watching_rotations
 from .window import cut_run
 
 
@@ -41,6 +46,10 @@ class Recipe:
         Tokens that a causal model is to write after each document; None for none.
     rotated : set of (kind, layer)
         Layers whose queries and keys are rotated by their positions.
+    patterns : bool
+        Whether the documents' patterns are added up.
+    centroids : mapping of (kind, layer) to LayerCentroids
+        Clusters of the lens that tokens are assigned to; none without a lens.
     """
 
     loaded: LoadedModel
@@ -48,6 +57,8 @@ class Recipe:
     max_tokens: int | None = None
     n_generated: int | None = None
     rotated: Set[LayerKey] = frozenset()
+    patterns: bool = False
+    centroids: Mapping[LayerKey, LayerCentroids] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -79,9 +90,23 @@ class Reading:
         return len(self.written.ids) if self.written else 0
 
 
-def run_batch(
-    recipe: Recipe, sources: Sequence[ModelInput], targets: Sequence[Target | None]
-) -> list[ModelRun]:
+@dataclass(frozen=True)
+class Batch:
+    """What came of documents.
+
+    Parameters
+    ----------
+    runs : list of ModelRun
+        One per document, in the order given.
+    patterns : PatternSums
+        Over all of them, where it was asked for.
+    """
+
+    runs: list[ModelRun]
+    patterns: PatternSums
+
+
+def run_batch(recipe: Recipe, sources: Sequence[ModelInput], targets: Sequence[Target | None]) -> Batch:
     """Run a model over documents of equal length.
 
     Parameters
@@ -92,17 +117,12 @@ def run_batch(
         Given targets of an encoder-decoder model, all of the same number of tokens, or None for those that the
         model is to write itself; None throughout for other models.
 
-    Returns
-    -------
-    list of ModelRun
-        One per document, in the order given.
-
     Raises
     ------
     AttlasError
         If the device has no room for the batch.
     """
-    with torch.inference_mode(), _room(recipe.loaded):
+    with torch.inference_mode(), room(recipe.loaded):
         readings = _readings(recipe, sources, targets)
         return _in_groups(readings, lambda group: _forward(recipe, group))
 
@@ -114,37 +134,47 @@ def _readings(
     loaded = recipe.loaded
     if loaded.is_encoder_decoder:
         given = [target for target in targets if target is not None]
-        written = given or generated_targets(loaded, _tensors(loaded, sources), max_tokens=recipe.max_tokens)
+        written = given or generated_targets(
+            loaded, tensors_of(loaded, sources), max_tokens=recipe.max_tokens
+        )
         return [Reading(source, target) for source, target in zip(sources, written, strict=True)]
     if recipe.n_generated is None:
         return [Reading(source) for source in sources]
-    ends = written_after(loaded, _tensors(loaded, sources), n_tokens=recipe.n_generated)
+    ends = written_after(loaded, tensors_of(loaded, sources), n_tokens=recipe.n_generated)
     return [
         Reading(continued(loaded, source, end), written=end)
         for source, end in zip(sources, ends, strict=True)
     ]
 
 
-def _in_groups(readings: Sequence[Reading], run: Callable[[list[Reading]], list[ModelRun]]) -> list[ModelRun]:
+def _in_groups(readings: Sequence[Reading], run: Callable[[list[Reading]], Batch]) -> Batch:
     """Run readings of equal lengths together: what the model wrote may have any."""
     groups: dict[tuple[int, int], list[int]] = defaultdict(list)
     for number, reading in enumerate(readings):
         groups[reading.lengths].append(number)
+    batches = [run([readings[number] for number in numbers]) for numbers in groups.values()]
     runs: dict[int, ModelRun] = {}
-    for numbers in groups.values():
-        runs.update(zip(numbers, run([readings[number] for number in numbers]), strict=True))
-    return [runs[number] for number in range(len(readings))]
+    for numbers, batch in zip(groups.values(), batches, strict=True):
+        runs.update(zip(numbers, batch.runs, strict=True))
+    return Batch(
+        [runs[number] for number in range(len(readings))],
+        reduce(merged, (batch.patterns for batch in batches)),
+    )
 
 
-def _forward(recipe: Recipe, readings: Sequence[Reading]) -> list[ModelRun]:
+def _forward(recipe: Recipe, readings: Sequence[Reading]) -> Batch:
     """Run readings of equal lengths through the model in one captured pass."""
     loaded, window = recipe.loaded, recipe.selection.window
     kept = window.place(readings[0].lengths[0]) if window else slice(None)
-    collector = Collector(loaded, recipe.selection, kept, recipe.rotated)
-    inputs = _inputs(loaded, readings)
+    inputs = batch_inputs(loaded, readings)
     scores = "neurons" in recipe.selection.views and loaded.plan.vectors
-    with capturing(loaded.model, loaded.plan, collector, scores=scores):
-        outputs = loaded.model(**inputs, **_forward_options(loaded, readings[0].n_written + 1))
+    watching = watching_rotations(without_head(loaded.model)) if recipe.centroids else nullcontext()
+    with watching as rotations:
+        collector = Collector(
+            loaded, recipe.selection, kept, recipe.rotated, recipe.patterns, recipe.centroids, rotations
+        )
+        with capturing(loaded.model, loaded.plan, collector, scores=scores):
+            outputs = loaded.model(**inputs, **_forward_options(loaded, readings[0].n_written + 1))
     predictions = predict(loaded, outputs, inputs["input_ids"])
     runs = [
         ModelRun(
@@ -158,18 +188,22 @@ def _forward(recipe: Recipe, readings: Sequence[Reading]) -> list[ModelRun]:
         )
         for number, reading in enumerate(readings)
     ]
-    return [cut_run(run, kept) for run in runs] if window else runs
+    if window:
+        runs = [cut_run(run, kept) for run in runs]
+    return Batch(runs, collector.pattern_sums(len(runs)))
 
 
-def _inputs(loaded: LoadedModel, readings: Sequence[Reading]) -> dict[str, torch.Tensor]:
-    inputs = _tensors(loaded, [reading.source for reading in readings])
+def batch_inputs(loaded: LoadedModel, readings: Sequence[Reading]) -> dict[str, torch.Tensor]:
+    """Give what a model is called with to read documents of equal lengths."""
+    inputs = tensors_of(loaded, [reading.source for reading in readings])
     targets = [reading.target.ids for reading in readings if reading.target]
     if targets:
         inputs["decoder_input_ids"] = torch.tensor(targets, device=loaded.model.device)
     return inputs
 
 
-def _tensors(loaded: LoadedModel, sources: Sequence[ModelInput]) -> dict[str, torch.Tensor]:
+def tensors_of(loaded: LoadedModel, sources: Sequence[ModelInput]) -> dict[str, torch.Tensor]:
+    """Put sources of equal lengths on the model's device."""
     return {
         name: torch.tensor([source.inputs[name] for source in sources], device=loaded.model.device)
         for name in sources[0].inputs
@@ -208,7 +242,8 @@ def _forward_options(loaded: LoadedModel, n_logits: int) -> dict[str, Any]:
 
 
 @contextmanager
-def _room(loaded: LoadedModel) -> Iterator[None]:
+def room(loaded: LoadedModel) -> Iterator[None]:
+    """Turn running out of the device's memory into a line that says what to do."""
     try:
         yield
     except torch.OutOfMemoryError as error:

@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property, reduce
 
 from attlas.precompute.contract import ModelRun, RunSummary
 from attlas.precompute.errors import AttlasError
+from attlas.precompute.lens_assign import LayerCentroids
 from attlas.precompute.patterns import PatternSums, merged, pattern_sums
 
 from .batches import Length, estimate_bytes, plan_batches
 from .documents import SourceDocument, document_file
-from .forward import Recipe, run_batch
+from .forward import Batch, Recipe, run_batch
 from .generation import check_causal, without_end
+from .lens import centroids_of, make_lens
+from .lens_corpus import LensCorpus
+from .lens_side import LensRequest
+from .lens_vectors import estimate_vector_bytes
 from .models import LoadedModel
 from .progress import Progress
 from .records import corpus_of, document_fields, run_summary
-from .rotation import rotated_layers
+from .rotation import LayerKey, rotated_layers
 from .selection import Selection
 from .store import ExportStore
 from .targets import Target, given_target
 from .tokens import ModelInput
+
+READ_AHEAD = 2**14
+"""Tokens that are kept as they were read to plan the batches, some 5 MB; what is longer is read again."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +50,8 @@ class Job:
         Documents per batch; by default as many as fit a fixed memory.
     n_generated : int, optional
         Tokens that the model is to write after each document; None for none.
+    lens : LensRequest, optional
+        What the lens is to be over; None for no lens. A model without vectors has none either.
     """
 
     loaded: LoadedModel
@@ -50,6 +60,8 @@ class Job:
     max_tokens: int | None = None
     batch_size: int | None = None
     n_generated: int | None = None
+    lens: LensRequest | None = None
+    _ahead: dict[int, ModelInput] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def number(self) -> int:
@@ -72,7 +84,17 @@ class Job:
         AttlasError
             If a document gives no token.
         """
-        return [self._length(document) for document in self.documents]
+        lengths, n_ahead = [], 0
+        for number, document in enumerate(self.documents):
+            source, target = self._read(document), self._target(document)
+            n_tokens = len(source.tokens.tokens)
+            lengths.append(
+                Length(source=n_tokens + (self.n_generated or 0), target=len(target.ids) if target else 0)
+            )
+            n_ahead += n_tokens
+            if n_ahead <= READ_AHEAD:
+                self._ahead[number] = source
+        return lengths
 
     @property
     def n_bytes(self) -> int:
@@ -85,6 +107,20 @@ class Job:
             vectors=self._has_vectors,
         )
 
+    @property
+    def n_temporary_bytes(self) -> int:
+        """Estimated size of what is on the disk only while the lens is made."""
+        if self._corpus is None or self.lens is None:
+            return 0
+        n_tokens = min(self.lens.n_tokens, sum(self._corpus.source_lengths))
+        shapes = self.loaded.plan.shapes
+        return round(estimate_vector_bytes(n_tokens, shapes) * self.selection.share(shapes))
+
+    @property
+    def n_runs(self) -> int:
+        """Documents that the model reads, those of the lens included."""
+        return len(self.documents) + (len(self._corpus.documents) if self._corpus else 0)
+
     def check(self) -> None:
         """Refuse what the model cannot do with these documents.
 
@@ -94,6 +130,8 @@ class Job:
             If it has not the layers or heads asked for, cannot write or has no room for it, or if a document is
             empty, outside the window, or a pair to be continued.
         """
+        if self._corpus is not None:
+            self._corpus.source_lengths  # noqa: B018 (reads every text of the lens, and refuses empty ones)
         self.selection.check(self.loaded.plan.shapes, label=self.loaded.origin.label)
         if self.n_generated is not None:
             self._check_prompts()
@@ -112,20 +150,22 @@ class Job:
         """
         summaries: dict[int, RunSummary] = {}
         patterns = PatternSums()
-        # The average document of one document is that document.
-        wants_patterns = "network" in self.selection.views and len(self.documents) > 1
-        for batch in self._batches():
-            runs = self._stored_or_run(batch, store)
-            summaries.update(zip(batch, map(run_summary, runs), strict=True))
-            if wants_patterns:
-                patterns = reduce(merged, map(pattern_sums, runs), patterns)
-            progress.advance(len(batch))
+        recipe = replace(self._recipe, centroids=self._centroids(store, progress))
+        for numbers in self._batches():
+            batch = self._stored_or_run(numbers, store, recipe)
+            summaries.update(zip(numbers, map(run_summary, batch.runs), strict=True))
+            patterns = merged(patterns, batch.patterns)
+            progress.advance(len(numbers))
         if patterns.n_documents:
             store.put_corpus(corpus_of(self.loaded.key, patterns))
         self._note_truncation(summaries.values(), progress)
         return [summaries[number] for number in range(len(self.documents))]
 
-    def _source(self, document: SourceDocument) -> ModelInput:
+    def _source(self, number: int) -> ModelInput:
+        ahead = self._ahead.pop(number, None)
+        return ahead or self._read(self.documents[number])
+
+    def _read(self, document: SourceDocument) -> ModelInput:
         source = self.loaded.reader.read(
             document.text, document.text_b, document=document.id, max_tokens=self.limit
         )
@@ -137,13 +177,6 @@ class Job:
             return None
         return given_target(self.loaded, document.target, document=document.id, max_tokens=self.limit)
 
-    def _length(self, document: SourceDocument) -> Length:
-        target = self._target(document)
-        return Length(
-            source=len(self._source(document).tokens.tokens) + (self.n_generated or 0),
-            target=len(target.ids) if target else 0,
-        )
-
     def _kept_length(self, length: Length) -> Length:
         window = self.selection.window
         if window is None:
@@ -151,9 +184,31 @@ class Job:
         place = window.place(length.source)
         return replace(length, source=place.stop - place.start)
 
+    @cached_property
+    def _corpus(self) -> LensCorpus | None:
+        """The texts of the lens as the model reads them; None if it is to have no lens, or can have none."""
+        if self.lens is None or not self.loaded.plan.vectors:
+            return None
+        return LensCorpus(self.loaded, self.lens.corpus, self.limit, self.batch_size)
+
+    def _centroids(self, store: ExportStore, progress: Progress) -> Mapping[LayerKey, LayerCentroids]:
+        """Make the lens, if it is not stored yet, and give the centroids of its clusters."""
+        if self._corpus is None or self.lens is None:
+            return {}
+        if store.lens(self.loaded.key) is None:
+            make_lens(self.lens, self._corpus, self.selection, store, progress)
+        else:
+            progress.advance(len(self._corpus.documents))
+        return centroids_of(store.read_lens(self.loaded.key))
+
     @property
     def _has_vectors(self) -> bool:
         return "neurons" in self.selection.views and self.loaded.plan.vectors
+
+    @property
+    def _has_patterns(self) -> bool:
+        # The average document of one document is that document.
+        return "network" in self.selection.views and len(self.documents) > 1
 
     @cached_property
     def _recipe(self) -> Recipe:
@@ -164,6 +219,7 @@ class Job:
             max_tokens=self.limit,
             n_generated=self.n_generated,
             rotated=rotated_layers(loaded.model, loaded.plan) if self._has_vectors else frozenset(),
+            patterns=self._has_patterns,
         )
 
     def _check_prompts(self) -> None:
@@ -192,20 +248,24 @@ class Job:
             batch_size=self.batch_size,
         )
 
-    def _stored_or_run(self, batch: Sequence[int], store: ExportStore) -> list[ModelRun]:
-        documents = [self.documents[number] for number in batch]
+    def _stored_or_run(self, numbers: Sequence[int], store: ExportStore, recipe: Recipe) -> Batch:
+        documents = [self.documents[number] for number in numbers]
         files = [document_file(document.id) for document in documents]
         # A batch is done as a whole or again as a whole: its numbers depend, in the last bit, on its size.
         if all(store.has(self.number, file) for file in files):
-            return [store.read_run(self.number, file) for file in files]
-        runs = run_batch(
-            self._recipe,
-            [self._source(document) for document in documents],
+            return self._batch_of([store.read_run(self.number, file) for file in files])
+        batch = run_batch(
+            recipe,
+            [self._source(number) for number in numbers],
             [self._target(document) for document in documents],
         )
-        for document, file, run in zip(documents, files, runs, strict=True):
+        for document, file, run in zip(documents, files, batch.runs, strict=True):
             self._store(document, file, run, store)
-        return runs
+        return batch
+
+    def _batch_of(self, stored: list[ModelRun]) -> Batch:
+        sums = map(pattern_sums, stored) if self._has_patterns else ()
+        return Batch(stored, reduce(merged, sums, PatternSums()))
 
     def _store(self, document: SourceDocument, file: str, run: ModelRun, store: ExportStore) -> None:
         if self.number == len(store.plan.models) - 1:

@@ -1,22 +1,27 @@
-"""One layer of attention as payload: what is kept of it, document by document."""
+"""One layer of attention as payload: what is kept of it of each document, and their average."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 import torch
 
-from attlas.precompute.axes import Weights
-from attlas.precompute.codec import encode
-from attlas.precompute.contract import AttentionKind, AttentionLayer, HeadVectors, ViewName
-from attlas.precompute.network import layer_network
+from attlas.precompute.axes import Patterns, Weights
+from attlas.precompute.codec import encode, pack, quantise
+from attlas.precompute.contract import AttentionKind, AttentionLayer, HeadVectors, LayerNetwork, ViewName
+from attlas.precompute.lens_assign import LayerCentroids, layer_clusters
+from attlas.precompute.network import layer_networks
+from attlas.precompute.patterns import summed_patterns
 from attlas.precompute.vectors import ScoredLayer, head_vectors
 from attlas.precompute.visibility import UnexplainedScoreError
 
 from .capture import LayerCapture
+
+BLOCK_CELLS = 2**20
+"""Attention cells that are encoded together, 4 MB in float32: many short documents, or a long one by itself."""
 
 NO_SCALING = "the scores of the layer are no scaled products of queries and keys"
 
@@ -35,6 +40,8 @@ class Kept:
         Views whose data is kept.
     rotated : bool
         Whether the layer's queries and keys were rotated by their positions.
+    patterns : bool
+        Whether the documents' patterns are added up.
     """
 
     heads: tuple[int, ...]
@@ -42,17 +49,64 @@ class Kept:
     keys: slice
     views: Sequence[ViewName]
     rotated: bool
+    patterns: bool = False
 
 
-def captured_layers(capture: LayerCapture, kept: Kept) -> list[AttentionLayer]:
-    """Reduce a layer of a batch to what is kept.
+@dataclass(frozen=True)
+class KeptLayer:
+    """What was kept of a layer of a batch.
 
-    Returns
-    -------
-    list of AttentionLayer
+    Parameters
+    ----------
+    documents : list of AttentionLayer
         One per document, in the order of the batch.
+    patterns : float64 array of shape (n_heads, n_bands, n_bands), optional
+        Sum of their patterns, if it was asked for.
     """
-    return [_captured_layer(capture, number, kept) for number in range(len(capture.weights))]
+
+    documents: list[AttentionLayer]
+    patterns: Patterns | None
+
+
+def kept_layer(capture: LayerCapture, kept: Kept) -> KeptLayer:
+    """Reduce a layer of a batch to what is kept."""
+    documents: list[AttentionLayer] = []
+    patterns: list[Patterns] = []
+    for weights in _blocks(capture, kept):
+        codes = quantise(weights)
+        documents += [
+            AttentionLayer(layer=capture.layer, heads=kept.heads, weights=pack(own), network=network)
+            for own, network in zip(
+                codes, _networks(weights, kind=capture.kind, views=kept.views), strict=True
+            )
+        ]
+        if kept.patterns:
+            patterns.append(summed_patterns(codes))
+    if "neurons" in kept.views:
+        documents = [_with_vectors(layer, capture, number, kept) for number, layer in enumerate(documents)]
+    return KeptLayer(documents, np.sum(patterns, axis=0) if patterns else None)
+
+
+def with_lens(
+    layer: KeptLayer,
+    vectors: tuple[torch.Tensor, torch.Tensor, torch.Tensor],
+    centroids: LayerCentroids,
+    kept: Kept,
+) -> KeptLayer:
+    """Say which clusters of the lens the tokens of each document fall in.
+
+    Parameters
+    ----------
+    vectors : three float tensors of shape (batch, head, token, dim)
+        Queries, keys and values, as the lens had them.
+    """
+    query, key, value = map(_array, vectors)
+    clusters = layer_clusters((query, key, value), centroids, queries=kept.queries, keys=kept.keys)
+    documents = [
+        document.model_copy(update={"lens": own})
+        for document, own in zip(layer.documents, clusters, strict=True)
+    ]
+    return replace(layer, documents=documents)
 
 
 def attention_layer(
@@ -65,27 +119,26 @@ def attention_layer(
     weights : float array of shape (n_heads, n_query, n_key)
         Probabilities of the heads and tokens that are kept.
     """
-    return AttentionLayer(
-        layer=layer,
-        heads=heads,
-        weights=encode(weights),
-        network=layer_network(weights, kind=kind) if "network" in views else None,
-    )
+    (network,) = _networks(weights[np.newaxis], kind=kind, views=views)
+    return AttentionLayer(layer=layer, heads=heads, weights=encode(weights), network=network)
 
 
-def _captured_layer(capture: LayerCapture, number: int, kept: Kept) -> AttentionLayer:
-    weights = capture.weights[number]
-    if len(kept.heads) < len(weights):
-        weights = weights[list(kept.heads)]
-    layer = attention_layer(
-        _array(weights[:, kept.queries, kept.keys]),
-        kind=capture.kind,
-        layer=capture.layer,
-        heads=kept.heads,
-        views=kept.views,
-    )
-    if "neurons" not in kept.views:
-        return layer
+def _networks(
+    weights: Weights, *, kind: AttentionKind, views: Sequence[ViewName]
+) -> Sequence[LayerNetwork | None]:
+    return layer_networks(weights, kind=kind) if "network" in views else [None] * len(weights)
+
+
+def _blocks(capture: LayerCapture, kept: Kept) -> Iterator[Weights]:
+    """Give what is kept of the weights, some documents at a time."""
+    weights = capture.weights[:, :, kept.queries, kept.keys]
+    n_documents = max(1, BLOCK_CELLS * len(weights) // max(1, weights.numel()))
+    for start in range(0, len(weights), n_documents):
+        block = weights[start : start + n_documents]
+        yield _array(block if len(kept.heads) == block.shape[1] else block[:, list(kept.heads)])
+
+
+def _with_vectors(layer: AttentionLayer, capture: LayerCapture, number: int, kept: Kept) -> AttentionLayer:
     vectors, note = _vectors(capture, number, kept)
     return layer.model_copy(update={"vectors": vectors, "vectors_note": note})
 

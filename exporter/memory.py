@@ -11,6 +11,7 @@ from attlas.precompute.errors import AttlasError
 
 from .documents import SourceDocument, documents_from
 from .job import Job
+from .lens_options import LensOptions
 from .models import Model, Tokenizer, prepare, task_of
 from .pipeline import documents_sha256, export_plan, run_jobs
 from .progress import Silent
@@ -70,6 +71,8 @@ def export_model(  # noqa: PLR0913 (the options of `attlas.export` that concern 
         layers=layers, heads=heads, window=Window(*window) if window else None, views=chosen_views(views)
     )
     origin = _origin(model, label)
+    lens = LensOptions()
+    request = lens.request(None, documents) if "lens" in selection.views else None
     settings = ExportSettings(
         models=(origin.label,),
         layers=layers,
@@ -84,11 +87,12 @@ def export_model(  # noqa: PLR0913 (the options of `attlas.export` that concern 
         revision=None,
         trust_remote_code=False,
         documents_sha256=documents_sha256(documents),
+        lens=lens.settings(request, None) if request else None,
     )
     store = ExportStore(folder, export_plan(settings, (origin,)))
     with _in_evaluation(model):
         loaded = prepare(model, tokenizer, key="m0", origin=origin, task=task_of(model))
-        job = Job(loaded, documents, selection, max_tokens, batch_size, generate)
+        job = Job(loaded, documents, selection, max_tokens, batch_size, generate, request)
         run_jobs([job], store, device=model.device, overwrite=False, progress=Silent())
     return store.root
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from importlib.metadata import version
 
 import orjson
@@ -29,6 +30,7 @@ from .progress import Progress
 from .store import ExportStore
 
 LIBRARIES = ("numpy", "scipy", "tokenizers", "torch", "transformers")
+LENS_LIBRARIES = ("numpy", "scikit-learn", "scipy", "spacy", "tokenizers", "torch", "transformers")
 EXCERPT = 160
 
 
@@ -37,10 +39,15 @@ def export_plan(settings: ExportSettings, origins: tuple[ModelOrigin, ...]) -> E
     return ExportPlan(
         schema_version=SCHEMA_VERSION,
         attlas=__version__,
-        libraries=tuple(Library(name=name, version=version(name)) for name in LIBRARIES),
+        libraries=_libraries(LIBRARIES if settings.lens is None else LENS_LIBRARIES),
         settings=settings,
         models=origins,
     )
+
+
+@cache  # reading the descriptions of the packages takes longer than a short document through a small model
+def _libraries(names: tuple[str, ...]) -> tuple[Library, ...]:
+    return tuple(Library(name=name, version=version(name)) for name in names)
 
 
 def documents_sha256(documents: Sequence[SourceDocument]) -> str:
@@ -113,13 +120,14 @@ def document_entries(
 
 def _announce(jobs: Sequence[Job], store: ExportStore, progress: Progress) -> None:
     n_bytes = sum(job.n_bytes for job in jobs)
-    store.check_room(n_bytes)
+    store.check_room(n_bytes + max(job.n_temporary_bytes for job in jobs))
     for job in jobs:
         if note := job.loaded.plan.vectors_note:
             progress.note(
                 f"{job.loaded.origin.label}: attention only, no query, key and value vectors ({note})"
+                + (", so no lens" if job.lens else "")
             )
-    progress.begin(n_runs=sum(len(job.documents) for job in jobs), n_bytes=n_bytes)
+    progress.begin(n_runs=sum(job.n_runs for job in jobs), n_bytes=n_bytes)
 
 
 @contextmanager

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Literal
 
 from attlas.precompute.contract import ExportSettings
 from attlas.precompute.errors import AttlasError
 
 from .documents import SourceDocument, documents_from, read_documents
 from .job import Job
+from .lens_options import LensOptions
 from .models import LoadedModel, load_model, tokenizer_fingerprint
 from .pipeline import documents_sha256, export_plan, run_jobs
 from .progress import Progress, Silent
@@ -40,6 +42,12 @@ def export(  # noqa: PLR0913 (every option of the command line is a keyword)
     revision: str | None = None,
     trust_remote_code: bool = False,
     compare: bool = False,
+    lens: str | Path | Sequence[str | Path] | Documents | None = None,
+    lens_tokens: int = 50_000,
+    clusters: int | Literal["auto"] = 16,
+    language: str | None = "en",
+    target_language: str | None = None,
+    spacy_model: str | None = None,
     overwrite: bool = False,
     progress: Progress | None = None,
 ) -> Path:
@@ -66,8 +74,9 @@ def export(  # noqa: PLR0913 (every option of the command line is a keyword)
     window : pair of int or None, optional
         First token of the source to keep and the one after the last, as in a slice. The model reads all of them,
         and what is kept of a row is not scaled up.
-    views : sequence of {"heads", "model", "network", "neurons", "all"}
-        Views to export data for. Neurons, which need every query, key and value vector, are left out by default.
+    views : sequence of {"heads", "model", "network", "neurons", "lens", "all"}
+        Views to export data for. Neurons, which need every query, key and value vector, are left out by default, and
+        so is the lens, which is over a corpus; "all" has it only if there is one.
     generate : int, optional
         Tokens that causal models write after each document, without sampling; the documents are prompts then.
     max_tokens : int, optional
@@ -84,6 +93,18 @@ def export(  # noqa: PLR0913 (every option of the command line is a keyword)
         Whether a hub repository may run its own code.
     compare : bool
         Demand that all models share one tokenizer.
+    lens : path, sequence of path, or iterable of SourceDocument or mapping, optional
+        Texts that the lens is over, in the forms that `documents` may have; given, they ask for it. With the view
+        "lens" alone it is over the documents.
+    lens_tokens : int
+        Most tokens whose vectors are clustered, of texts and of targets each; always the same ones of a corpus.
+    clusters : int or "auto"
+        Clusters of the queries, of the keys and of the values of each head; "auto" for 4 to 24, where their inertia
+        bends.
+    language, target_language : str, optional
+        Codes of the languages of texts and of targets, for the words' parts of speech; None for words without.
+    spacy_model : str, optional
+        Name or folder of a spaCy pipeline that tags the words of the texts, in place of attlas's own.
     overwrite : bool
         Replace an earlier export in `output`.
     progress : Progress, optional
@@ -102,9 +123,15 @@ def export(  # noqa: PLR0913 (every option of the command line is a keyword)
     progress = progress or Silent()
     options = LoadOptions(device=device, dtype=dtype, revision=revision, trust_remote_code=trust_remote_code)
     selection = Selection(
-        layers=layers, heads=heads, window=Window(*window) if window else None, views=chosen_views(views)
+        layers=layers,
+        heads=heads,
+        window=Window(*window) if window else None,
+        views=chosen_views(views, has_corpus=lens is not None),
     )
     texts = _read(documents, per_file=per_file, text_column=text_column)
+    corpus = None if lens is None else _read(lens, per_file=per_file, text_column=text_column)
+    lens_options = LensOptions(lens_tokens, clusters, language, target_language, spacy_model)
+    request = lens_options.request(corpus, texts) if "lens" in selection.views else None
     specs = [ModelSpec.parse(model) for model in models]
     origins = tuple(find_model(spec, options) for spec in specs)
     settings = ExportSettings(
@@ -121,6 +148,9 @@ def export(  # noqa: PLR0913 (every option of the command line is a keyword)
         revision=revision,
         trust_remote_code=trust_remote_code,
         documents_sha256=documents_sha256(texts),
+        lens=lens_options.settings(request, None if corpus is None else documents_sha256(corpus))
+        if request
+        else None,
     )
     store = ExportStore(Path(output), export_plan(settings, origins))
     if not overwrite:
@@ -135,7 +165,7 @@ def export(  # noqa: PLR0913 (every option of the command line is a keyword)
     ]
     if compare:
         _check_same_tokenizer(loaded)
-    jobs = [Job(model, texts, selection, max_tokens, batch_size, generate) for model in loaded]
+    jobs = [Job(model, texts, selection, max_tokens, batch_size, generate, request) for model in loaded]
     run_jobs(jobs, store, device=options.torch_device, overwrite=overwrite, progress=progress)
     return store.root
 

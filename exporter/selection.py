@@ -10,9 +10,9 @@ from attlas.precompute.errors import AttlasError
 
 from .window import Window
 
-VIEWS: tuple[ViewName, ...] = ("heads", "model", "network", "neurons")
+VIEWS: tuple[ViewName, ...] = ("heads", "model", "network", "neurons", "lens")
 DEFAULT_VIEWS: tuple[ViewName, ...] = ("heads", "model", "network")
-"""All but the neurons, whose vectors can weigh more than the attention."""
+"""All but the neurons, whose vectors can weigh more than the attention, and the lens, which is over a corpus."""
 
 
 @dataclass(frozen=True)
@@ -77,8 +77,15 @@ def _resolved(asked: tuple[int, ...] | None, count: int) -> list[int]:
     return sorted({number % count for number in asked if -count <= number < count})
 
 
-def chosen_views(names: Sequence[str]) -> tuple[ViewName, ...]:
-    """Check the names of views, and put them in the order of the page; "all" stands for all of them.
+def chosen_views(names: Sequence[str], *, has_corpus: bool = False) -> tuple[ViewName, ...]:
+    """Check the names of views, and put them in the order of the page.
+
+    "all" stands for all that documents are enough for: the lens is over a corpus, and a few documents are none.
+
+    Parameters
+    ----------
+    has_corpus : bool
+        Whether a corpus was named for the lens, which asks for it.
 
     Raises
     ------
@@ -89,12 +96,15 @@ def chosen_views(names: Sequence[str]) -> tuple[ViewName, ...]:
     --------
     >>> chosen_views(["neurons", "heads"])
     ('heads', 'neurons')
+    >>> chosen_views(["all"])[-1], chosen_views(["all"], has_corpus=True)[-1]
+    ('neurons', 'lens')
     """
     unknown = [name for name in names if name not in (*VIEWS, "all")]
     if unknown or not names:
         met = repr(unknown[0]) if unknown else "nothing"
         raise AttlasError(f"{met} is no view, expected some of: all, {', '.join(VIEWS)}")
-    return tuple(view for view in VIEWS if view in names or "all" in names)
+    meant = {*names, *(VIEWS[:-1] if "all" in names else ()), *(("lens",) if has_corpus else ())}
+    return tuple(view for view in VIEWS if view in meant)
 
 
 def kinds_of(shapes: Sequence[AttentionShape]) -> dict[AttentionKind, AttentionShape]:

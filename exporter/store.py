@@ -23,6 +23,11 @@ from attlas.precompute.contract import (
     Document,
     DocumentEntry,
     ExportPlan,
+    ExportSettings,
+    LensEntry,
+    LensIndex,
+    LensIndexEntry,
+    LensLayer,
     Manifest,
     ModelInfo,
     ModelOrigin,
@@ -32,7 +37,14 @@ from attlas.precompute.contract import (
 from attlas.precompute.errors import AttlasError
 
 PLAN, MANIFEST = "plan.json", "manifest.json"
-DOCUMENTS, CORPUS, RUNS = "documents", "corpus", "runs"
+DOCUMENTS, CORPUS, LENS, RUNS = "documents", "corpus", "lens", "runs"
+VECTORS = "vectors"
+"""Vectors of the lens that is being made; gone once it is."""
+
+INDEX = "index.json"
+CONTENTS = {"documents_sha256": "the documents", "lens.corpus_sha256": "the texts of the lens"}
+"""Settings that are hashes: what they are of."""
+
 TEMPORARY = ".part"
 
 
@@ -86,6 +98,8 @@ class ExportStore:
             return False
         manifest = Manifest.model_validate_json(path.read_bytes())
         files = [entry.file for entry in manifest.documents] + [entry.file for entry in manifest.corpus]
+        files += [entry.file for entry in manifest.lens]
+        files += [layer.file for entry in manifest.lens for layer in entry.layers]
         return all((self.root / file).exists() for file in files)
 
     def check(self) -> None:
@@ -138,7 +152,7 @@ class ExportStore:
 
     def discard(self) -> None:
         """Remove the files of an earlier export, and nothing else."""
-        for folder in (DOCUMENTS, CORPUS, RUNS):
+        for folder in (DOCUMENTS, CORPUS, LENS, RUNS, VECTORS):
             shutil.rmtree(self.root / folder, ignore_errors=True)
         for name in (MANIFEST, PLAN):
             (self.root / name).unlink(missing_ok=True)
@@ -182,6 +196,44 @@ class ExportStore:
         _make_folder(path.parent)
         write_atomically(path, to_json(corpus))
 
+    def vectors_path(self, model: str) -> Path:
+        """Where the vectors of a model's lens lie while it is being made."""
+        return self.root / VECTORS / model
+
+    def put_lens_layer(self, layer: LensLayer) -> None:
+        """Store a layer of a model's lens."""
+        path = self.root / _lens_layer_file(layer.model, layer.kind, layer.layer)
+        _make_folder(path.parent)
+        write_atomically(path, to_json(layer))
+
+    def put_lens_index(self, index: LensIndex) -> None:
+        """Store the index of a model's lens, which says that all its layers are there."""
+        path = self.root / lens_index_file(index.model)
+        _make_folder(path.parent)
+        write_atomically(path, to_json(index))
+
+    def lens(self, model: str) -> LensIndexEntry | None:
+        """List the files of a model's lens; None if it has none, or not all of them."""
+        path = self.root / lens_index_file(model)
+        if not path.exists():
+            return None
+        index = LensIndex.model_validate_json(path.read_bytes())
+        # The index has the heads by kind and layer, each head once: so come the layers, each once.
+        places = list(dict.fromkeys((head.kind, head.layer) for head in index.heads))
+        layers = tuple(
+            LensEntry(kind=kind, layer=layer, file=_lens_layer_file(model, kind, layer))
+            for kind, layer in places
+        )
+        if not all((self.root / layer.file).exists() for layer in layers):
+            return None
+        return LensIndexEntry(model=model, file=lens_index_file(model), layers=layers)
+
+    def read_lens(self, model: str) -> list[LensLayer]:
+        """Read the layers of a model's lens back; none if it has no lens."""
+        entry = self.lens(model)
+        files = [layer.file for layer in entry.layers] if entry else []
+        return [LensLayer.model_validate_json((self.root / file).read_bytes()) for file in files]
+
     def finish(self, models: tuple[ModelInfo, ...], documents: tuple[DocumentEntry, ...]) -> None:
         """Write the manifest, then remove what only an unfinished export needs."""
         manifest = Manifest(
@@ -196,15 +248,26 @@ class ExportStore:
                 for model in models
                 if (self.root / corpus_file(model.key)).exists()
             ),
+            lens=tuple(entry for model in models if (entry := self.lens(model.key))),
         )
         write_atomically(self.root / MANIFEST, to_json(manifest))
         (self.root / PLAN).unlink(missing_ok=True)
-        shutil.rmtree(self.root / RUNS, ignore_errors=True)
+        for folder in (RUNS, VECTORS):
+            shutil.rmtree(self.root / folder, ignore_errors=True)
 
 
 def corpus_file(model: str) -> str:
     """Name the file of what a model does over all documents."""
     return f"{CORPUS}/{model}.json"
+
+
+def lens_index_file(model: str) -> str:
+    """Name the file that says what the lens of a model is over."""
+    return f"{LENS}/{model}/{INDEX}"
+
+
+def _lens_layer_file(model: str, kind: str, layer: int) -> str:
+    return f"{LENS}/{model}/{kind}-{layer}.json"
 
 
 def earlier_plan(root: Path) -> ExportPlan:
@@ -242,19 +305,25 @@ def _plan_of(manifest: Manifest) -> ExportPlan:
 
 def plan_differences(there: ExportPlan, asked: ExportPlan) -> list[str]:
     """Name every setting in which two plans differ, with both values."""
+    olds, news = _flat(there.settings), _flat(asked.settings)
+    differing = [name for name in olds | news if olds.get(name) != news.get(name)]
     differences = [
-        f"{name}: {_brief(old)} there, {_brief(new)} asked"
-        for name in type(asked.settings).model_fields
-        if (old := getattr(there.settings, name)) != (new := getattr(asked.settings, name))
-        and name != "documents_sha256"
+        f"{name}: {_brief(olds.get(name))} there, {_brief(news.get(name))} asked"
+        for name in differing
+        if name not in CONTENTS
     ]
-    if there.settings.documents_sha256 != asked.settings.documents_sha256:
-        differences.append("the documents differ")
+    differences += [f"{what} differ" for name, what in CONTENTS.items() if name in differing]
     if not differences and there.models != asked.models:
         differences.append("the models' names or files differ")
     if (there.attlas, there.libraries) != (asked.attlas, asked.libraries):
         differences.append("the versions of attlas or its libraries differ")
     return differences
+
+
+def _flat(settings: ExportSettings) -> dict[str, object]:
+    """Give settings by name, those of the lens as 'lens.n_tokens' and so on."""
+    lens = {f"lens.{name}": value for name, value in settings.lens or ()}
+    return {name: value for name, value in settings if name != "lens"} | lens
 
 
 def _brief(value: object) -> str:

@@ -73,7 +73,8 @@ def generated_targets(
 def _generated_target(loaded: LoadedModel, written: Sequence[int], end: frozenset[int]) -> Target:
     stop = next((number for number, token in enumerate(written) if number and token in end), len(written))
     text = str(loaded.tokenizer.decode(written[1:stop], skip_special_tokens=True)).strip()
-    ids = tuple(written[:stop])  # what the decoder read; the end is what it wrote last
+    # What the decoder read: not what it wrote last, whether that is an end or not.
+    ids = tuple(written[: min(stop, len(written) - 1)])
     return Target(ids=ids, tokens=loaded.reader.describe(ids, text), generated=text)
 
 

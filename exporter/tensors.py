@@ -31,6 +31,7 @@ from .tensor_documents import TensorDocument
 from .tensor_forms import Nested
 from .tensor_parts import Given, read_given
 
+WITH_VECTORS: tuple[ViewName, ...] = ("neurons", "lens")
 NO_VECTORS = "attention was given as arrays, without the vectors that it came from"
 UNKNOWN = "unknown"
 
@@ -157,9 +158,12 @@ def _write(
 
 
 def _views(names: Sequence[str]) -> tuple[ViewName, ...]:
-    if "neurons" in names:
-        raise AttlasError(f"neurons cannot be shown ({NO_VECTORS}), expected other views; leave them out")
-    return tuple(view for view in chosen_views(names) if view != "neurons")
+    impossible = next((view for view in WITH_VECTORS if view in names), None)
+    if impossible is not None:
+        raise AttlasError(
+            f"{impossible} cannot be shown ({NO_VECTORS}), expected other views; leave them out"
+        )
+    return tuple(view for view in chosen_views(names) if view not in WITH_VECTORS)
 
 
 def _per_document(value: Any, given: Given, name: str) -> list[Any]:

@@ -13,3 +13,9 @@ Patterns: TypeAlias = npt.NDArray[np.float64]
 
 Codes: TypeAlias = npt.NDArray[np.uint8]
 """Quantised values, any shape."""
+
+Vectors: TypeAlias = npt.NDArray[np.floating]
+"""Queries, keys or values, float, shape (n_tokens, dim) of one head or (n_heads, n_tokens, dim) of a layer."""
+
+Centroids: TypeAlias = npt.NDArray[np.floating]
+"""Mean vectors of clusters, float, shape (n_clusters, dim) of one head or (n_heads, n_clusters, dim) of a layer."""

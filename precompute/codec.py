@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .axes import Codes
-from .contract import FloatArray, PackedArray, VectorArray
+from .contract import CountArray, FloatArray, PackedArray, VectorArray
 from .errors import AttlasError
 
 LEVELS = 255
@@ -30,6 +30,13 @@ Bits: TypeAlias = Literal[16, 24]
 FLOAT_ERROR = 1.3e-7
 """Relative error of a scale and of a value, each rounded to float32."""
 TOP_CODES: dict[Bits, int] = {16: 2**15 - 1, 24: 2**23 - 1}
+
+COUNT_TYPES: dict[int, tuple[Literal["uint8-deflate", "uint16-deflate", "uint32-deflate"], str]] = {
+    1: ("uint8-deflate", "<u1"),
+    2: ("uint16-deflate", "<u2"),
+    4: ("uint32-deflate", "<u4"),
+}
+"""Name and type of whole numbers, by their bytes."""
 
 
 def quantise(values: npt.NDArray[np.floating], *, scale: float = 1.0) -> Codes:
@@ -100,9 +107,21 @@ def encode(values: npt.NDArray[np.floating], *, scale: float = 1.0) -> PackedArr
     >>> bool(np.abs(decode(packed) - weights).max() <= packed.max_error)
     True
     """
-    codes = np.ascontiguousarray(quantise(values, scale=scale))
+    return pack(quantise(values, scale=scale), scale=scale)
+
+
+def pack(codes: Codes, *, scale: float = 1.0) -> PackedArray:
+    """Deflate what `quantise` gave, and name the error bound.
+
+    Parameters
+    ----------
+    codes : uint8 array of any shape
+        Quantised values.
+    scale : float
+        The value that code 255 stands for.
+    """
     return PackedArray(
-        shape=values.shape,
+        shape=codes.shape,
         encoding="sqrt-uint8-deflate",
         scale=scale,
         max_error=round(scale * MAX_RELATIVE_ERROR + 5e-7, 6),
@@ -219,6 +238,49 @@ def decode_floats(packed: FloatArray) -> npt.NDArray[np.float32]:
     stream = _inflated(packed.data)
     _check_size(len(stream) / 4, packed.shape)
     return np.frombuffer(stream, "<f4").astype(np.float32).reshape(packed.shape)
+
+
+def encode_counts(values: npt.NDArray[np.integer]) -> CountArray:
+    """Keep whole numbers in the smallest type that holds them all.
+
+    Parameters
+    ----------
+    values : integer array of any shape
+        From 0 to 4,294,967,295.
+
+    Raises
+    ------
+    AttlasError
+        If a value is outside this range.
+
+    Examples
+    --------
+    >>> packed = encode_counts(np.array([[3, 0], [256, 1]]))
+    >>> packed.encoding, decode_counts(packed).tolist()
+    ('uint16-deflate', [[3, 0], [256, 1]])
+    """
+    low, high = (int(values.min()), int(values.max())) if values.size else (0, 0)
+    n_bytes = next((size for size in COUNT_TYPES if low >= 0 and high < 256**size), None)
+    if n_bytes is None:
+        raise AttlasError(f"whole numbers from {low} to {high}, expected 0 to {256**4 - 1}")
+    content = values.astype(COUNT_TYPES[n_bytes][1]).tobytes()
+    return CountArray(shape=values.shape, encoding=COUNT_TYPES[n_bytes][0], data=_deflated(content))
+
+
+def decode_counts(packed: CountArray) -> npt.NDArray[np.int64]:
+    """Read whole numbers back, exactly.
+
+    Raises
+    ------
+    AttlasError
+        If the bytes are damaged or do not fill the shape.
+    """
+    n_bytes, dtype = next(
+        (size, dtype) for size, (name, dtype) in COUNT_TYPES.items() if name == packed.encoding
+    )
+    stream = _inflated(packed.data)
+    _check_size(len(stream) / n_bytes, packed.shape)
+    return np.frombuffer(stream, dtype).astype(np.int64).reshape(packed.shape)
 
 
 def _rounded_up(bound: float) -> float:

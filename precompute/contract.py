@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 SCHEMA_VERSION = 1
 
 AttentionKind = Literal["encoder", "decoder", "cross"]
-ViewName = Literal["heads", "model", "network", "neurons"]
+ViewName = Literal["heads", "model", "network", "neurons", "lens"]
 SequenceName = Literal["source", "target"]
 Probability = Annotated[float, Field(ge=0, le=1)]
 
@@ -67,6 +67,21 @@ class VectorArray(Payload):
         description="How the values were turned into bytes."
     )
     max_error: float = Field(ge=0, description="Largest absolute difference from the value that was encoded.")
+    data: str = Field(
+        description="The bytes in base64. Inside a page, the number of the blob of the same shard that holds them."
+    )
+
+
+class CountArray(Payload):
+    """Counts, places in a list or other whole numbers from 0, in the smallest type that holds them all, deflated.
+
+    Little endian and row-major.
+    """
+
+    shape: tuple[int, ...] = Field(description="Length of each axis, outermost first.")
+    encoding: Literal["uint8-deflate", "uint16-deflate", "uint32-deflate"] = Field(
+        description="How the values were turned into bytes."
+    )
     data: str = Field(
         description="The bytes in base64. Inside a page, the number of the blob of the same shard that holds them."
     )
@@ -187,6 +202,14 @@ class LayerNetwork(Payload):
     linkages: tuple[Linkage, ...] = Field(description="One per method; empty for a single head.")
 
 
+class LayerClusters(Payload):
+    """Clusters of the lens (`LensLayer`) that a document's tokens fall in: those with the nearest centroids."""
+
+    query: CountArray = Field(description="Axes (head, query).")
+    key: CountArray = Field(description="Axes (key_head, key).")
+    value: CountArray = Field(description="Axes (key_head, key).")
+
+
 class AttentionLayer(Payload):
     """Attention probabilities of one layer."""
 
@@ -204,6 +227,9 @@ class AttentionLayer(Payload):
     vectors_note: str | None = Field(
         default=None,
         description="Why this layer's vectors, which were asked for, are not there; null otherwise.",
+    )
+    lens: LayerClusters | None = Field(
+        default=None, description="Clusters of the lens that its tokens fall in; null without a lens."
     )
 
 
@@ -397,6 +423,26 @@ class ExportSettings(Payload):
     revision: str | None = Field(description="Revision of the models; null for their default.")
     trust_remote_code: bool = Field(description="Whether code from the hub was allowed to run.")
     documents_sha256: str = Field(description="SHA-256 over all documents as they were read, hexadecimal.")
+    lens: LensSettings | None = Field(default=None, description="How the lens was made; null without one.")
+
+
+class LensSettings(Payload):
+    """What the author asked for in the lens."""
+
+    corpus_sha256: str | None = Field(
+        description="SHA-256 over the corpus as it was read, hexadecimal; null for the documents themselves."
+    )
+    n_tokens: int = Field(ge=1, description="Most tokens per side whose vectors are clustered.")
+    n_clusters: int | None = Field(
+        description="Clusters asked for; null to choose by the bend of the inertia between 4 and 24."
+    )
+    language: str | None = Field(
+        description="Language of the texts, as a code; null if nothing can tag them."
+    )
+    target_language: str | None = Field(description="Language of the targets, likewise.")
+    spacy_model: str | None = Field(
+        description="spaCy pipeline asked for, with its version; null for attlas's own."
+    )
 
 
 class ModelOrigin(Payload):
@@ -467,6 +513,187 @@ class Corpus(Payload):
     patterns: tuple[CorpusPatterns, ...] = Field(description="One entry per kind of attention.")
 
 
+class LensClass(Payload):
+    """A class of tokens that the lens counts."""
+
+    name: str = Field(description="Universal part of speech ('NOUN'), or the token itself ('[CLS]').")
+    role: Literal["pos", "special", "untagged"] = Field(
+        description="A part of speech; a token that the tokenizer added; or a word that nobody tagged, and what is "
+        "no word at all."
+    )
+
+
+class LensWord(Payload):
+    """A word, or a special token, that stands for clusters."""
+
+    text: str = Field(description="As in the text; in lower case for models that read no other.")
+    word_class: int = Field(ge=0, description="Its most frequent class, as a place in `classes`.")
+
+
+class LensText(Payload):
+    """A text of the corpus from which examples are taken."""
+
+    id: str = Field(description="The document's id.")
+    document: bool = Field(description="True if it is a document of the export, so that a page can show it.")
+    segment: int = Field(ge=0, description="0 for the text, 1 for the second of a pair.")
+    text: str = Field(description="The text as the corpus has it, or, of a target, as the model wrote it.")
+
+
+class LensSequence(Payload):
+    """What was read of one side of the corpus."""
+
+    sequence: SequenceName = Field(description="Side of the model that read it.")
+    n_documents: int = Field(ge=1, description="Documents of the corpus.")
+    n_tokens: int = Field(ge=1, description="Tokens of the corpus.")
+    n_sampled: int = Field(ge=1, description="Tokens among them whose vectors were clustered.")
+    generated: bool = Field(description="True if the model wrote any of it itself.")
+    language: str | None = Field(description="Language it was tagged as; null if it was not.")
+    tagger: str | None = Field(description="What tagged the words, with its version; null if nothing did.")
+    classes: tuple[LensClass, ...] = Field(description="Classes of tokens, in the order of the counts.")
+    words: tuple[LensWord, ...] = Field(
+        description="Words that clusters list, in the order of their numbers."
+    )
+    texts: tuple[LensText, ...] = Field(description="Texts that examples are taken from.")
+    examples: CountArray = Field(
+        description="Tokens that clusters list as examples, axes (example, field); the fields are the text, the "
+        "token's place in its sequence, and the first character and the one after the last (code points) of its word."
+    )
+
+
+class ClusterSketch(Payload):
+    """A cluster in a few words."""
+
+    cluster: int = Field(ge=0, description="Its number.")
+    size: int = Field(ge=1, description="Vectors in it.")
+    classes: tuple[tuple[int, Probability], ...] = Field(
+        description="Its largest classes, three at most, and their shares, the largest first."
+    )
+    words: tuple[int, ...] = Field(description="Its most frequent words, three at most.")
+
+
+class HeadSketch(Payload):
+    """A head in a few words: the pair of clusters whose centroids have the largest inner product.
+
+    Clusters of special tokens and those with less than a hundredth of the vectors are left out where others exist.
+    """
+
+    kind: AttentionKind = Field(description="Kind of attention.")
+    layer: int = Field(ge=0, description="Number of the layer in the model.")
+    head: int = Field(ge=0, description="Number of the head in the layer.")
+    query: ClusterSketch = Field(description="The cluster that asks.")
+    key: ClusterSketch = Field(description="The cluster that answers.")
+    similarity: float = Field(description="Inner product of the two centroids.")
+    scaled: float = Field(description="The same, scaled as the model scales its scores.")
+    spread: float = Field(
+        ge=0,
+        description="Standard deviation of the scaled inner products of the head, each pair weighted by the sizes of "
+        "its clusters: how much the head tells classes of words apart.",
+    )
+
+
+class LensEntry(Payload):
+    """A layer of a model's lens, as a part of its line in the manifest."""
+
+    kind: AttentionKind = Field(description="Kind of attention.")
+    layer: int = Field(ge=0, description="Number of the layer in the model.")
+    file: str = Field(description="Its file, relative to the export's folder.")
+
+
+class LensIndex(Payload):
+    """``lens/<model>/index.json``: the corpus behind the lens, and every head in a few words."""
+
+    schema_version: Literal[1] = Field(description="Version of this contract.")
+    model: str = Field(description="Key of the model in the manifest.")
+    sequences: tuple[LensSequence, ...] = Field(description="Source, and target where the model has one.")
+    heads: tuple[HeadSketch, ...] = Field(description="Every head, by kind, layer and number.")
+    notes: tuple[str, ...] = Field(
+        description="What a reader must know: fewer clusters than asked for, no tags."
+    )
+
+
+class ClusterSet(Payload):
+    """Clusters of the vectors of one role (query, key or value) in one layer, the largest first.
+
+    Heads may have different numbers of clusters: arrays are as long as the most need, and zero where a head has no
+    such cluster.
+    """
+
+    n_clusters: tuple[int, ...] = Field(description="Clusters of each head.")
+    inertia: tuple[float, ...] = Field(
+        description="Mean over the vectors of each head of the squared distance to their centroid."
+    )
+    sizes: CountArray = Field(description="Vectors per cluster, axes (head, cluster).")
+    centroids: VectorArray = Field(description="Mean vectors, axes (head, cluster, dim).")
+    classes: CountArray = Field(description="Vectors per class of token, axes (head, cluster, class).")
+    deciles: CountArray = Field(
+        description="Vectors per tenth of their sequence, axes (head, cluster, decile): token i of n is in tenth "
+        "floor(10 * i / n)."
+    )
+    positions: CountArray = Field(
+        description="Vectors per place in their sequence, axes (head, cluster, place): tokens 0 to 30, then the rest."
+    )
+    frequent: CountArray = Field(
+        description="The most frequent words, axes (head, cluster, rank, field); the fields are the word and its "
+        "count in the cluster, which is 0 past the last."
+    )
+    distinctive: CountArray = Field(
+        description="The most distinctive words, likewise: by the z-score of their log-odds against the head's other "
+        "clusters, with an informative Dirichlet prior (Monroe et al. 2008)."
+    )
+    z_scores: VectorArray = Field(
+        description="Z-scores of the distinctive words, axes (head, cluster, rank)."
+    )
+    examples: CountArray = Field(
+        description="Places in the list of examples, counted from 1, axes (head, cluster, rank); 0 past the last."
+    )
+
+
+class LensLayer(Payload):
+    """``lens/<model>/<kind>-<layer>.json``: what the queries, keys and values of a layer stand for over a corpus.
+
+    References
+    ----------
+    Park et al. 2019, "SANVis: Visual Analytics for Understanding Self-Attention Networks".
+    """
+
+    schema_version: Literal[1] = Field(description="Version of this contract.")
+    model: str = Field(description="Key of the model in the manifest.")
+    kind: AttentionKind = Field(description="Kind of attention.")
+    layer: int = Field(ge=0, description="Number of the layer in the model.")
+    query_sequence: SequenceName = Field(description="Side that queries are from.")
+    key_sequence: SequenceName = Field(description="Side that keys and values are from.")
+    heads: tuple[int, ...] = Field(description="Numbers of the heads, in the order of the arrays.")
+    key_heads: tuple[int, ...] = Field(
+        description="For each head, the index of its key and value head along the first axis of their arrays."
+    )
+    rotated: bool = Field(
+        description="True if queries and keys could only be had after a rotation by position."
+    )
+    scaling: float = Field(description="Factor on the inner products in the model's scores.")
+    query: ClusterSet = Field(description="Clusters of queries, one entry per head.")
+    key: ClusterSet = Field(description="Clusters of keys, one entry per key head.")
+    value: ClusterSet = Field(description="Clusters of values, one entry per key head.")
+    similarity: VectorArray = Field(
+        description="Inner products of the centroids, axes (head, query cluster, key cluster)."
+    )
+    query_order: CountArray = Field(
+        description="Query clusters such that like rows of the similarities are neighbours, axes (head, rank)."
+    )
+    key_order: CountArray = Field(description="Key clusters such that like columns are, axes (head, rank).")
+    written: CountArray = Field(
+        description="Tokens per cluster of their key and cluster of their value, axes (key_head, key cluster, value "
+        "cluster): which keys are read, and what is then written."
+    )
+
+
+class LensIndexEntry(Payload):
+    """A model's lens, as a line in the manifest."""
+
+    model: str = Field(description="Key of the model it is about.")
+    file: str = Field(description="Its index, relative to the export's folder.")
+    layers: tuple[LensEntry, ...] = Field(description="Its layers' files, by kind and number.")
+
+
 class CorpusEntry(Payload):
     """A corpus file's line in the manifest."""
 
@@ -496,6 +723,10 @@ class Contents(Payload):
     corpus: tuple[CorpusEntry, ...] = Field(
         default=(),
         description="What was computed over all documents; at most one file per model, in their order.",
+    )
+    lens: tuple[LensIndexEntry, ...] = Field(
+        default=(),
+        description="Clusters of vectors over a corpus; at most one entry per model, in their order.",
     )
 
 

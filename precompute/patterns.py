@@ -14,13 +14,16 @@ from itertools import groupby
 import numpy as np
 import numpy.typing as npt
 
-from .axes import Patterns, Weights
-from .codec import ROUNDING, decode, encode
+from .axes import Codes, Patterns, Weights
+from .codec import ROUNDING, decode, dequantise, encode
 from .contract import AttentionKind, CorpusPatterns, LayerPatterns, ModelRun
 from .piles import head_linkages
 
 N_BANDS = 24
 """Bands per axis: enough to tell neighbours apart in a short sentence, and 8 kB for the 12 heads of a layer."""
+
+STEP = 2.0**-32
+"""Patterns are added in whole steps: sums of fewer than 2²¹ documents are exact, in whatever order they come."""
 
 Part = tuple[AttentionKind, int]
 """Kind of attention and number of the layer."""
@@ -47,21 +50,40 @@ class PatternSums:
 
 def pattern_sums(run: ModelRun) -> PatternSums:
     """Bring all attention of one document to one length, from the 8 bits that are kept of it."""
+    # What a batch that has just run gives, `summed_patterns` of its codes, has the same bits.
     layers = {(part.kind, layer.layer): layer for part in run.attention for layer in part.layers}
     return PatternSums(
         n_documents=1,
         heads={part: layer.heads for part, layer in layers.items()},
-        totals={part: resampled(decode(layer.weights), rounding=ROUNDING) for part, layer in layers.items()},
+        totals={part: _summed(decode(layer.weights)[np.newaxis]) for part, layer in layers.items()},
     )
 
 
-def merged(one: PatternSums, other: PatternSums) -> PatternSums:
-    """Add two sums over different documents of one model.
+def summed_patterns(codes: Codes) -> Patterns:
+    """Bring one layer of documents of equal length to one length, and add them up.
 
-    The order of merging shows in the last bit of a float64; the payload keeps 8 bits of it.
+    Parameters
+    ----------
+    codes : uint8 array of shape (n_documents, n_heads, n_query, n_key)
+        Attention as it is kept; see `codec.quantise`.
+
+    Returns
+    -------
+    float64 array of shape (n_heads, n_bands, n_bands)
+        To the last bit the sum of what `pattern_sums` gives of each document.
     """
-    if not one.n_documents:
-        return other
+    return _summed(dequantise(codes))
+
+
+def _summed(weights: Weights) -> Patterns:
+    patterns = resampled(weights, rounding=ROUNDING)
+    return np.asarray((np.rint(patterns / STEP) * STEP).sum(axis=0))
+
+
+def merged(one: PatternSums, other: PatternSums) -> PatternSums:
+    """Add two sums over different documents of one model."""
+    if not one.n_documents or not other.n_documents:
+        return one if one.n_documents else other
     return PatternSums(
         n_documents=one.n_documents + other.n_documents,
         heads=one.heads,
@@ -102,7 +124,7 @@ def resampled(weights: Weights, *, n_bands: int = N_BANDS, rounding: float = 0.0
 
     Parameters
     ----------
-    weights : float array of shape (n_heads, n_query, n_key)
+    weights : float array of shape (..., n_query, n_key)
         Attention probabilities.
     n_bands : int
         Length of both axes of a pattern.
@@ -112,7 +134,7 @@ def resampled(weights: Weights, *, n_bands: int = N_BANDS, rounding: float = 0.0
 
     Returns
     -------
-    float64 array of shape (n_heads, n_bands, n_bands)
+    float64 array of shape (..., n_bands, n_bands)
 
     Examples
     --------
@@ -122,7 +144,7 @@ def resampled(weights: Weights, *, n_bands: int = N_BANDS, rounding: float = 0.0
     >>> resampled(weights, n_bands=2).round(3).tolist()
     [[[0.667, 0.333], [0.333, 0.667]]]
     """
-    _, n_query, n_key = weights.shape
+    n_query, n_key = weights.shape[-2:]
     queries, keys = _shares(n_query, n_bands), _shares(n_key, n_bands)
     queries = queries / queries.sum(axis=1, keepdims=True)
     by_key = (weights @ keys.T.astype(weights.dtype)).astype(np.float64)

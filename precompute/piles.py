@@ -16,8 +16,8 @@ METHODS: tuple[LinkageMethod, ...] = ("ward", "average", "complete")
 DISTANCE_DECIMALS = 5
 """Squared distances come from a difference of sums of squares, so equal heads may be some 1e-6 apart, not 0."""
 
-BLOCK_CELLS = 2**18
-"""Cells in float64 at a time, 2 MB: the pass stays in the cache and needs no second copy of the layer."""
+BLOCK_CELLS = 2**16
+"""Cells in float64 at a time, 512 kB: the pass stays in the cache and needs no second copy of the layer."""
 
 
 def head_linkages(weights: Weights, *, same_sequence: bool) -> tuple[Linkage, ...]:
@@ -40,10 +40,12 @@ def head_linkages(weights: Weights, *, same_sequence: bool) -> tuple[Linkage, ..
     ----------
     Park et al. 2019, "SANVis", which piles the heads of a layer; Ward 1963 for the first of the methods.
     """
-    if len(weights) < 2:
-        return ()
-    distances = head_distances(weights, same_sequence=same_sequence)
-    return tuple(_linkage(distances, method) for method in METHODS)
+    return linkages(head_distances(weights, same_sequence=same_sequence))
+
+
+def linkages(distances: npt.NDArray[np.float64]) -> tuple[Linkage, ...]:
+    """Cluster bottom up as `head_linkages` does, from `head_distances`."""
+    return tuple(_linkage(distances, method) for method in METHODS) if distances.size else ()
 
 
 def head_distances(weights: Weights, *, same_sequence: bool) -> npt.NDArray[np.float64]:
@@ -55,14 +57,14 @@ def head_distances(weights: Weights, *, same_sequence: bool) -> npt.NDArray[np.f
 
     Parameters
     ----------
-    weights : float array of shape (n_heads, n_query, n_key)
+    weights : float array of shape (..., n_heads, n_query, n_key)
         Attention probabilities.
     same_sequence : bool
         Whether queries and keys are the same tokens.
 
     Returns
     -------
-    float64 array of shape (n_heads * (n_heads - 1) / 2,)
+    float64 array of shape (..., n_heads * (n_heads - 1) / 2)
         To five decimals, in the condensed order of `scipy.spatial.distance.pdist`.
 
     Examples
@@ -74,28 +76,38 @@ def head_distances(weights: Weights, *, same_sequence: bool) -> npt.NDArray[np.f
     >>> head_distances(np.stack([back, first]), same_sequence=True).tolist()
     [1.41421]
     """
-    n_heads = len(weights)
-    products, sums = np.zeros((n_heads, n_heads)), np.zeros((n_heads, 3))
-    for cells, sides in _blocks(weights):
-        products += cells @ cells.T
-        sums += cells @ sides.T
+    n_heads = weights.shape[-3]
+    products = np.zeros((*weights.shape[:-2], n_heads + 3))
+    for start, rows in row_blocks(weights, BLOCK_CELLS):
+        cells = _cells(rows, start)
+        products += cells[..., :n_heads, :] @ cells.swapaxes(-1, -2)
     left, right = np.triu_indices(n_heads, k=1)
-    norms = products.diagonal()
-    squares = norms[left] + norms[right] - 2 * products[left, right]
+    norms, sums = products.diagonal(axis1=-2, axis2=-1), products[..., n_heads:]
+    squares = norms[..., left] + norms[..., right] - 2 * products[..., left, right]
     if same_sequence:
-        squares += ((sums[left] - sums[right]) ** 2).sum(axis=1)
+        squares += ((sums[..., left, :] - sums[..., right, :]) ** 2).sum(axis=-1)
     return np.asarray(np.sqrt(np.maximum(squares, 0)).round(DISTANCE_DECIMALS))
 
 
-def _blocks(weights: Weights) -> Iterator[tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]]:
-    """Give the cells of some queries at a time, (head, cell), and 1 where each is back, self, ahead: (3, cell)."""
-    n_heads, n_query, n_key = weights.shape
-    n_rows = max(1, BLOCK_CELLS // (n_heads * n_key))
+def _cells(rows: Weights, start: int) -> npt.NDArray[np.float64]:
+    """Lay out the cells of some queries, (..., head, cell), and below the heads 1 where each is back, self, ahead.
+
+    Products with those three rows are the sums: one product of matrices gives all that distances are made of.
+    """
+    *documents, n_heads, n_query, n_key = rows.shape
+    offset = np.arange(n_key) - np.arange(start, start + n_query)[:, np.newaxis]
+    cells = np.empty((*documents, n_heads + 3, n_query, n_key))
+    cells[..., :n_heads, :, :] = rows
+    cells[..., n_heads:, :, :] = offset < 0, offset == 0, offset > 0
+    return cells.reshape(*documents, n_heads + 3, n_query * n_key)
+
+
+def row_blocks(weights: Weights, n_cells: int) -> Iterator[tuple[int, Weights]]:
+    """Give some queries of all heads at a time, of `n_cells` in all, each time after the number of the first."""
+    n_query = weights.shape[-2]
+    n_rows = max(1, n_cells * n_query // max(1, weights.size))
     for start in range(0, n_query, n_rows):
-        rows = weights[:, start : start + n_rows]
-        offset = np.arange(n_key) - np.arange(start, start + rows.shape[1])[:, None]
-        sides = np.stack([offset < 0, offset == 0, offset > 0]).reshape(3, -1)
-        yield rows.reshape(n_heads, -1).astype(np.float64), sides.astype(np.float64)
+        yield start, weights[..., start : start + n_rows, :]
 
 
 def _linkage(distances: npt.NDArray[np.float64], method: LinkageMethod) -> Linkage:

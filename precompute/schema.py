@@ -10,8 +10,9 @@ from pathlib import Path
 import orjson
 from pydantic.json_schema import models_json_schema
 
-from .contract import Corpus, Document, ExportPlan, Manifest, Site
+from .contract import Corpus, Document, ExportPlan, LensIndex, LensLayer, Manifest, Site
 
+PAYLOADS = (Corpus, Document, ExportPlan, LensIndex, LensLayer, Manifest, Site)
 SCHEMA_FILE = Path(__file__).with_name("schema.json")
 HEADER = "Generated from precompute/contract.py by: python -m attlas.precompute.schema"
 
@@ -19,7 +20,7 @@ HEADER = "Generated from precompute/contract.py by: python -m attlas.precompute.
 def contract_schema() -> bytes:
     """Return the JSON Schema of every payload as indented JSON, the same bytes for the same contract."""
     _, schema = models_json_schema(
-        [(payload, "serialization") for payload in (Corpus, Document, ExportPlan, Manifest, Site)],
+        [(payload, "serialization") for payload in PAYLOADS],
         title="AttlasContract",
         ref_template="#/$defs/{model}",
     )

@@ -1,4 +1,4 @@
-"""The page's script and style, built from ``client/`` and shipped in the package."""
+"""The page's scripts and style, built from ``client/`` and shipped in the package."""
 
 from __future__ import annotations
 
@@ -12,9 +12,20 @@ _HERE = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Assets:
-    """What makes a page work: one classic script and one style sheet, as text."""
+    """What makes a page work, as text.
+
+    Parameters
+    ----------
+    script : str
+        The client, one classic script.
+    start : str
+        The script that unpacks and runs the client in a page of one file.
+    style : str
+        The style sheet.
+    """
 
     script: str
+    start: str
     style: str
 
 
@@ -27,7 +38,11 @@ def packaged_assets() -> Assets:
         If the package was installed without it, or a checkout has not built it.
     """
     fallback = (_HERE / "templates" / "fallback.css").read_text("utf-8")
-    return Assets(script=_built("client.js"), style=f"{_built('client.css')}\n{fallback}")
+    return Assets(
+        script=_built("client.js"),
+        start=_built("start.js"),
+        style=f"{_built('client.css')}\n{fallback}",
+    )
 
 
 def _built(name: str) -> str:

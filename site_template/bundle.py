@@ -8,18 +8,18 @@ from itertools import chain, islice, zip_longest
 from pathlib import Path
 from typing import BinaryIO, TypeAlias
 
-from attlas.precompute.contract import SCHEMA_VERSION, Corpus, Document, Site
+from attlas.precompute.contract import SCHEMA_VERSION, Corpus, Document, LensIndex, LensLayer, Site
 from attlas.precompute.errors import AttlasError
 
 from .assets import Assets, packaged_assets
-from .collection import Part, Shard, contents, corpora, documents, gather
+from .collection import Part, Shard, contents, corpora, documents, gather, lenses
 from .container import Tag, base64_text, pack, tags
 from .destination import INDEX, SCRIPT, SHARDS, STYLE, new_file, new_folder
 from .escape import fit_for_html
 from .fallback import N_SAMPLES, Sample, sample
 from .page import Page, default_title, render
 
-AnyShard: TypeAlias = Shard[Document] | Shard[Corpus]
+AnyShard: TypeAlias = Shard[Document] | Shard[Corpus] | Shard[LensIndex] | Shard[LensLayer]
 
 MB = 1_000_000
 COMFORTABLE_FILE = 100 * MB
@@ -128,7 +128,7 @@ def _folder(parts: Sequence[Part], page: Page, target: Path) -> Path:
 
 def _shards(parts: Sequence[Part]) -> list[AnyShard]:
     """List what becomes a shard; its place is the shard's number."""
-    return [*documents(parts), *corpora(parts)]
+    return [*documents(parts), *corpora(parts), *lenses(parts)]
 
 
 def _tags(numbered: Iterable[tuple[int, AnyShard]]) -> Iterator[Tag]:

@@ -15,14 +15,18 @@ from attlas.precompute.contract import (
     CorpusEntry,
     Document,
     DocumentEntry,
+    LensEntry,
+    LensIndex,
+    LensIndexEntry,
+    LensLayer,
     ModelRun,
     SiteExport,
 )
 from attlas.precompute.errors import AttlasError
 
-from .reader import Export, open_export, read_corpus, read_document
+from .reader import Export, open_export, read_corpus, read_document, read_lens_index, read_lens_layer
 
-Payload = TypeVar("Payload", Document, Corpus)
+Payload = TypeVar("Payload", Document, Corpus, LensIndex, LensLayer)
 
 
 class Shard(NamedTuple, Generic[Payload]):
@@ -50,6 +54,16 @@ class Part:
         """Read what was computed over all documents of the export, its model named as in the page."""
         corpus = read_corpus(self.export, entry)
         return corpus.model_copy(update={"model": self.keys[corpus.model]})
+
+    def lens_index(self, entry: LensIndexEntry) -> LensIndex:
+        """Read the index of a lens, its model named as in the page."""
+        index = read_lens_index(self.export, entry)
+        return index.model_copy(update={"model": self.keys[index.model]})
+
+    def lens_layer(self, entry: LensIndexEntry, part: LensEntry) -> LensLayer:
+        """Read a layer of a lens, its model named as in the page."""
+        layer = read_lens_layer(self.export, entry, part)
+        return layer.model_copy(update={"model": self.keys[layer.model]})
 
     def origin(self) -> SiteExport:
         """Say how the export was made."""
@@ -87,7 +101,7 @@ def gather(folders: Sequence[Path]) -> tuple[Part, ...]:
 
 
 def contents(parts: Sequence[Part]) -> Contents:
-    """List the models, documents and corpus files of all exports; a document has runs only of its own models."""
+    """List what all exports hold; a document has runs only of its own models."""
     manifests = [part.export.manifest for part in parts]
     ends = [*accumulate(len(manifest.models) for manifest in manifests)]
     return Contents(
@@ -105,6 +119,11 @@ def contents(parts: Sequence[Part]) -> Contents:
             entry.model_copy(update={"model": part.keys[entry.model]})
             for part in parts
             for entry in part.export.manifest.corpus
+        ),
+        lens=tuple(
+            entry.model_copy(update={"model": part.keys[entry.model]})
+            for part in parts
+            for entry in part.export.manifest.lens
         ),
     )
 
@@ -125,6 +144,16 @@ def corpora(parts: Sequence[Part]) -> list[Shard[Corpus]]:
         for part in parts
         for entry in part.export.manifest.corpus
     ]
+
+
+def lenses(parts: Sequence[Part]) -> list[Shard[LensIndex] | Shard[LensLayer]]:
+    """List the lens files of all exports, in the order of `contents`: each index, followed by its layers."""
+    shards: list[Shard[LensIndex] | Shard[LensLayer]] = []
+    for part in parts:
+        for entry in part.export.manifest.lens:
+            shards.append(Shard(entry.file, partial(part.lens_index, entry)))
+            shards += [Shard(layer.file, partial(part.lens_layer, entry, layer)) for layer in entry.layers]
+    return shards
 
 
 def _among_others(entry: DocumentEntry, *, before: int, after: int) -> DocumentEntry:

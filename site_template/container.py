@@ -1,10 +1,11 @@
-"""One document or corpus file as the bytes that travel in a page, and those bytes as base64 text.
+"""One document, corpus or lens file as the bytes that travel in a page, and those bytes as base64 text.
 
 A container is ``header length (uint32, little endian) | header | blobs``. The header is a raw deflate stream
-(RFC 1951) of ``{"document": …, "blobs": [[offset, length, crc32], …]}``, or of ``{"corpus": …, "blobs": …}``; offsets
-count from the end of the header. An array has the number of its blob where an export has base64. The blobs are the
-export's own streams: nothing is compressed twice, and one array can be inflated without touching the others. Raw
-deflate notices little of what happens to a stream on its way; that is what the checksums are for.
+(RFC 1951) of ``{"document": …, "blobs": [[offset, length, crc32], …]}``, where ``corpus``, ``lens_index`` or
+``lens_layer`` can take the place of ``document``; offsets count from the end of the header. An array has the number
+of its blob where an export has base64. The blobs are the export's own streams: nothing is compressed twice, and one
+array can be inflated without touching the others. Raw deflate notices little of what happens to a stream on its way;
+that is what the checksums are for.
 """
 
 from __future__ import annotations
@@ -18,13 +19,22 @@ from typing import NamedTuple, TypeAlias
 
 import orjson
 
-from attlas.precompute.contract import Corpus, Document
+from attlas.precompute.contract import Corpus, Document, LensIndex, LensLayer
 from attlas.precompute.errors import AttlasError
 
+Packable: TypeAlias = Document | Corpus | LensIndex | LensLayer
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
 
 _ARRAY = {"encoding", "data"}
 """What the arrays of every encoding have, and nothing else in the contract."""
+
+_KEYS: dict[type[Packable], str] = {
+    Document: "document",
+    Corpus: "corpus",
+    LensIndex: "lens_index",
+    LensLayer: "lens_layer",
+}
+"""Where a header holds the payload."""
 
 
 class Tag(NamedTuple):
@@ -36,7 +46,7 @@ class Tag(NamedTuple):
     text: str
 
 
-def pack(payload: Document | Corpus) -> bytes:
+def pack(payload: Packable) -> bytes:
     """Give the bytes of a file's container.
 
     Raises
@@ -53,8 +63,9 @@ def pack(payload: Document | Corpus) -> bytes:
         ) from error
     starts = accumulate(map(len, blobs), initial=0)
     extents: Json = [[start, len(blob), zlib.crc32(blob)] for start, blob in zip(starts, blobs, strict=False)]
-    kind = "document" if isinstance(payload, Document) else "corpus"
-    header = _deflate(orjson.dumps({"blobs": extents, kind: light}, option=orjson.OPT_SORT_KEYS))
+    header = _deflate(
+        orjson.dumps({"blobs": extents, _KEYS[type(payload)]: light}, option=orjson.OPT_SORT_KEYS)
+    )
     return b"".join([struct.pack("<I", len(header)), header, *blobs])
 
 
@@ -63,13 +74,18 @@ def base64_text(container: bytes) -> str:
     return b64encode(container).decode("ascii")
 
 
+def deflated_text(text: str) -> str:
+    """Deflate a text, and write it as base64: the client, as a page of one file carries it."""
+    return base64_text(_deflate(text.encode()))
+
+
 def tags(index: int, text: str, *, limit: int) -> Iterator[Tag]:
     """Give the elements for a container's base64 text: ``shard-3``, ``shard-3.1``, … as many as it needs.
 
     Parameters
     ----------
     index : int
-        Number of the shard: the documents' in their order, then the corpus files' in theirs.
+        Number of the shard: documents, corpus files, then each lens: its index and its layers.
     text : str
         Base64 of its container.
     limit : int
@@ -81,8 +97,10 @@ def tags(index: int, text: str, *, limit: int) -> Iterator[Tag]:
         yield Tag(f"shard-{index}.{part}", 1, text[part * limit : (part + 1) * limit])
 
 
-def _name(payload: Document | Corpus) -> str:
-    return f"document {payload.id!r}" if isinstance(payload, Document) else f"corpus of {payload.model!r}"
+def _name(payload: Packable) -> str:
+    if isinstance(payload, Document):
+        return f"document {payload.id!r}"
+    return f"{_KEYS[type(payload)].replace('_', ' ')} of {payload.model!r}"
 
 
 def _detach(node: Json, blobs: list[bytes]) -> Json:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from attlas.precompute.contract import AttentionShape, Manifest, ModelInfo
+from attlas.precompute.contract import AttentionShape, LensIndexEntry, LensSequence, Manifest, ModelInfo
 
-from .reader import Export, open_export
+from .reader import Export, open_export, read_lens_index
 
 
 def describe(folder: Path) -> str:
@@ -41,6 +41,9 @@ def _lines(export: Export) -> Iterator[str]:
     yield f"  labels     {_labels(manifest)}"
     for number, model in enumerate(manifest.models):
         yield from _model_lines(manifest, number, model)
+        for entry in manifest.lens:
+            if entry.model == model.key:
+                yield from _lens_lines(export, entry)
     yield f"  settings   {_settings(manifest)}"
     yield "  libraries  " + ", ".join(f"{library.name} {library.version}" for library in manifest.libraries)
 
@@ -68,6 +71,23 @@ def _model_lines(manifest: Manifest, number: int, model: ModelInfo) -> Iterator[
     )
 
 
+def _lens_lines(export: Export, entry: LensIndexEntry) -> Iterator[str]:
+    index = read_lens_index(export, entry)
+    files = [entry.file, *(layer.file for layer in entry.layers)]
+    n_bytes = sum((export.folder / file).stat().st_size for file in files)
+    yield f"             lens: {len(index.heads)} heads in {len(entry.layers)} layers, {n_bytes / 1e6:.1f} MB"
+    for sequence in index.sequences:
+        yield f"             lens {sequence.sequence}: {_read_of_side(sequence)}"
+    for note in index.notes:
+        yield f"             lens: {note}"
+
+
+def _read_of_side(side: LensSequence) -> str:
+    written = ", written by the model" if side.generated else ""
+    tagged = f"tagged as {side.language} by {side.tagger}" if side.tagger else "words without tags"
+    return f"{side.n_sampled} of {side.n_tokens} tokens of {side.n_documents} documents{written}; {tagged}"
+
+
 def _shape(shape: AttentionShape) -> str:
     grouped = shape.n_key_heads not in (None, shape.n_heads)
     heads = f"{shape.n_heads} heads" + (f" ({shape.n_key_heads} key heads)" if grouped else "")
@@ -91,5 +111,8 @@ def _labels(manifest: Manifest) -> str:
 
 
 def _settings(manifest: Manifest) -> str:
-    settings = manifest.settings.model_dump(exclude={"documents_sha256", "models"})
+    settings = manifest.settings.model_dump(exclude={"documents_sha256", "models", "lens"})
+    if manifest.settings.lens is not None:
+        lens = manifest.settings.lens.model_dump(exclude={"corpus_sha256"})
+        settings |= {f"lens.{name}": value for name, value in lens.items()}
     return ", ".join(f"{name}={value}" for name, value in settings.items() if value not in (None, False))

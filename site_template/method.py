@@ -47,7 +47,9 @@ def reading(model: ModelInfo) -> str:
 
 def settings(asked: ExportSettings) -> dict[str, str]:
     """Give every setting by its name, as text; None reads as ``not set``."""
-    return {name: _value(value) for name, value in asked}
+    own = {name: value for name, value in asked if name != "lens"}
+    lens = {f"lens.{name}": value for name, value in asked.lens or ()}
+    return {name: _value(value) for name, value in (own | lens).items()}
 
 
 def truncation(manifest: Contents, index: int) -> Truncation:

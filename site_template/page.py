@@ -13,7 +13,7 @@ from attlas.precompute.codec import MAX_RELATIVE_ERROR
 from attlas.precompute.contract import Contents, Site
 
 from .assets import Assets
-from .container import Tag
+from .container import Tag, deflated_text
 from .escape import fit_for_html, script_json, script_text, style_text
 from .fallback import Sample, summary
 from .method import listed, reading, settings, truncation
@@ -58,16 +58,16 @@ def render(page: Page, *, first: Iterable[Tag] = (), rest: Iterable[Tag] = ()) -
         The other documents.
     """
     site, inline = page.site, page.site.mode == "file"
-    script, style = script_text(page.assets.script), style_text(page.assets.style)
+    start, style = script_text(page.assets.start), style_text(page.assets.style)
+    scripts = (hash_source(start), hash_source(page.assets.script)) if inline else (SELF,)
     return _templates.get_template("index.html.j2").generate(
         site=site,
         manifest=site.manifest,
         samples=page.samples,
-        script=script,
+        start=start,
+        client=deflated_text(page.assets.script) if inline else "",
         style=style,
-        policy=content_policy(
-            script=hash_source(script) if inline else SELF, style=hash_source(style) if inline else SELF
-        ),
+        policy=content_policy(scripts=scripts, style=hash_source(style) if inline else SELF),
         description=describe(site.manifest),
         config=script_json(site.model_dump(mode="json")),
         version=attlas.__version__,

@@ -6,12 +6,13 @@ Elements and attributes that hostile text injects neither run nor load: what is 
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Sequence
 from hashlib import sha256
 
 SELF = "'self'"
 """Files beside the page; browsers apply it to ``file:`` pages too."""
 
-_TRUSTED_TYPES = "attlas-shards svelte-trusted-html"
+_TRUSTED_TYPES = "attlas-client attlas-shards svelte-trusted-html"
 
 
 def hash_source(text: str) -> str:
@@ -22,16 +23,17 @@ def hash_source(text: str) -> str:
     return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode('ascii')}'"
 
 
-def content_policy(*, script: str, style: str) -> str:
-    """Write the policy of a page whose script and style come from these two source expressions.
+def content_policy(*, scripts: Sequence[str], style: str) -> str:
+    """Write the policy of a page whose scripts and style come from these source expressions.
 
-    Images are made in the page (``data:``, ``blob:``). Trusted Types let script addresses through only where
-    the client's own policy has checked that they name one of our shards.
+    Images are made in the page (``data:``, ``blob:``). Trusted Types let the text of a script through only in the
+    script that unpacks the client, where its hash is checked still, and script addresses only where the client's own
+    policy has checked that they name one of our shards.
     """
     return "; ".join(
         [
             "default-src 'none'",
-            f"script-src {script}",
+            f"script-src {' '.join(scripts)}",
             f"style-src {style}",
             "img-src data: blob:",
             "connect-src 'none'",

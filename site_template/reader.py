@@ -9,16 +9,23 @@ from typing import TypeVar
 import orjson
 from pydantic import BaseModel, ValidationError
 
+from attlas.precompute.codec import decode
 from attlas.precompute.contract import (
     SCHEMA_VERSION,
     Corpus,
     CorpusEntry,
     Document,
     DocumentEntry,
+    LensEntry,
+    LensIndex,
+    LensIndexEntry,
+    LensLayer,
     Manifest,
     ModelRun,
 )
 from attlas.precompute.errors import AttlasError
+
+from .lens_shapes import check_lens_index, check_lens_layer
 
 Payload = TypeVar("Payload", bound=BaseModel)
 
@@ -49,10 +56,11 @@ def open_export(folder: Path) -> Export:
                 f"{path} names {len(manifest.models)} models and {len(entry.runs)} runs of document {entry.id!r}, "
                 "expected one for each model; export again"
             )
-    for corpus in manifest.corpus:
-        if corpus.model not in {model.key for model in manifest.models}:
+    over_documents: list[CorpusEntry | LensIndexEntry] = [*manifest.corpus, *manifest.lens]
+    for listed in over_documents:
+        if listed.model not in {model.key for model in manifest.models}:
             raise AttlasError(
-                f"{path} lists {corpus.file!r} of a model {corpus.model!r} that it has not; export again"
+                f"{path} lists {listed.file!r} of a model {listed.model!r} that it has not; export again"
             )
     return Export(folder, manifest)
 
@@ -93,7 +101,47 @@ def read_corpus(export: Export, entry: CorpusEntry) -> Corpus:
             f"{path} is about model {corpus.model!r}, the manifest expects {entry.model!r}; "
             "export again into an empty folder"
         )
+    _check_patterns(corpus, path)
     return corpus
+
+
+def read_lens_index(export: Export, entry: LensIndexEntry) -> LensIndex:
+    """Read and check the index of a model's lens.
+
+    Raises
+    ------
+    AttlasError
+        If its file is missing or damaged, lies outside the export, or is not what the manifest says.
+    """
+    path = _path(export, entry.file)
+    index = _read(path, LensIndex)
+    if index.model != entry.model:
+        raise AttlasError(
+            f"{path} is about model {index.model!r}, the manifest expects {entry.model!r}; "
+            "export again into an empty folder"
+        )
+    check_lens_index(index, path)
+    return index
+
+
+def read_lens_layer(export: Export, entry: LensIndexEntry, part: LensEntry) -> LensLayer:
+    """Read and check one layer of a model's lens.
+
+    Raises
+    ------
+    AttlasError
+        If its file is missing or damaged, lies outside the export, or is not what the manifest says.
+    """
+    path = _path(export, part.file)
+    layer = _read(path, LensLayer)
+    expected = (entry.model, part.kind, part.layer)
+    if (layer.model, layer.kind, layer.layer) != expected:
+        raise AttlasError(
+            f"{path} is about {layer.kind} layer {layer.layer} of model {layer.model!r}, the manifest expects "
+            f"{part.kind} layer {part.layer} of {entry.model!r}; export again into an empty folder"
+        )
+    check_lens_layer(layer, path)
+    return layer
 
 
 def _path(export: Export, file: str) -> Path:
@@ -114,6 +162,20 @@ def _check_shapes(run: ModelRun, path: Path) -> None:
                     f"{path}: layer {layer.layer} has shape {layer.weights.shape}, expected {expected} "
                     "(head, query, key); export again"
                 )
+
+
+def _check_patterns(corpus: Corpus, path: Path) -> None:
+    """See that every array can be read, and has as many heads as the payload names beside it."""
+    for layer in (layer for patterns in corpus.patterns for layer in patterns.layers):
+        try:
+            n_heads = len(decode(layer.patterns))
+        except AttlasError as error:
+            raise AttlasError(f"{path} is damaged (layer {layer.layer}: {error})") from error
+        if n_heads != len(layer.heads):
+            raise AttlasError(
+                f"{path}: layer {layer.layer} has patterns of {n_heads} heads, "
+                f"expected {len(layer.heads)}; export again"
+            )
 
 
 def _why_not_an_export(folder: Path) -> str:

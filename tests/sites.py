@@ -12,7 +12,11 @@ import orjson
 import attlas
 from attlas.site_template.assets import Assets
 
-STUB = Assets(script="document.documentElement.dataset.ready = 'true';", style="body { margin: 0 }")
+STUB = Assets(
+    script="document.documentElement.dataset.ready = 'true';",
+    start="document.documentElement.dataset.client = '';",
+    style="body { margin: 0 }",
+)
 """Stands in for the built client where a test is about what surrounds it."""
 
 _SHARD = re.compile(

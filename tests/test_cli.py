@@ -82,6 +82,33 @@ def test_layers_are_read_as_numbers_and_ranges(here, model):
     )
 
 
+def test_a_corpus_gives_the_page_a_lens(here, model):
+    (here / "corpus.txt").write_text("The cat sat.\nThe dog sat.\n", "utf-8")
+    options = ["--lens", "corpus.txt", "--lens", "texts.txt", "--lens-tokens", 9, "--clusters", 3]
+    result = attlas("export", "-m", model, "texts.txt", "-o", "x.export", "--page", "x.html", *options)
+    assert result.exit_code == 0, result.output
+    shown = attlas("inspect", "x.export").output
+    assert "lens source: 9 of" in shown
+    assert "tokens of 4 documents; tagged as en by attlas" in shown
+    assert "lens.n_clusters=3" in shown
+    assert "Clusters of HeadLens" in (here / "x.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--lens", "nowhere.txt"], "nowhere.txt does not exist"),
+        (["--lens", "texts.txt", "--clusters", "1"], "expected auto or 2 to 64"),
+        (["--lens", "texts.txt", "--spacy-model", "no_such_model"], "'no_such_model' is not installed"),
+    ],
+)
+def test_a_lens_that_cannot_be_made_is_one_line(here, model, options, message):
+    result = attlas("export", "-m", model, "texts.txt", "-o", "x.export", *options)
+    assert (result.exit_code, len(result.output.splitlines())) == (1, 1)
+    assert message in result.output
+    assert not (here / "x.export").exists()
+
+
 BAD_INPUT = {
     "no such file": (["missing.txt"], None, "missing.txt"),
     "a directory": (["folder"], None, "folder"),
@@ -164,6 +191,7 @@ def small_demo(model, monkeypatch) -> None:
     monkeypatch.setattr(
         demo, "demo_translations", lambda: documents_from([{"id": "en-1", "text": "The cat."}])
     )
+    monkeypatch.setattr(demo, "lens_sentences", lambda: documents_from(["The cat sat.", "The dog sat."]))
 
 
 def test_demo_has_the_documents_of_both_models(here, small_demo, translator, monkeypatch):
@@ -196,7 +224,7 @@ def test_demo_without_its_encoder_names_the_extra(here, monkeypatch):
 
 
 @pytest.mark.slow
-def test_demo_is_made_in_ninety_seconds(here):
+def test_demo_is_made_in_a_few_minutes(here):
     began = time.process_time()  # what else runs on the machine does not count
     result = attlas("demo")
     took = time.process_time() - began
@@ -206,4 +234,4 @@ def test_demo_is_made_in_ninety_seconds(here):
     n_documents = len(demo_documents()) + (len(demo_translations()) if demo.translation_model() else 0)
     assert page.read_text("utf-8").count('<script type="application/octet-stream;base64"') >= n_documents
     assert page.stat().st_size < 25_000_000
-    assert took < 90
+    assert took < 240

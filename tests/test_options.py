@@ -3,7 +3,7 @@
 import click
 import pytest
 
-from attlas.options import NameList, TokenRange
+from attlas.options import ClusterNumber, NameList, TokenRange
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,13 @@ def test_what_is_no_range_is_refused(text):
 
 def test_names_are_parted_by_commas():
     assert NameList().convert("heads, neurons", None, None) == ("heads", "neurons")
+
+
+@pytest.mark.parametrize(("text", "meaning"), [("16", 16), ("auto", "auto"), (8, 8)])
+def test_clusters_are_a_number_or_auto(text, meaning):
+    assert ClusterNumber().convert(text, None, None) == meaning
+
+
+def test_what_is_no_number_of_clusters_is_refused():
+    with pytest.raises(click.BadParameter, match="is no number of clusters, expected a whole number or auto"):
+        ClusterNumber().convert("many", None, None)

@@ -14,7 +14,7 @@ import click
 
 from attlas import AttlasError, __version__
 
-from .options import BatchSize, NameList, NumberList, TokenRange
+from .options import BatchSize, ClusterNumber, NameList, NumberList, TokenRange
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,7 +69,37 @@ def main() -> None:
     type=NameList(),
     default="heads,model,network",
     show_default=True,
-    help="Views to export data for: heads, model, network, neurons (every query, key and value vector), or all.",
+    help="Views to export data for: heads, model, network, neurons (every query, key and value vector), lens; all.",
+)
+@click.option(
+    "--lens",
+    multiple=True,
+    metavar="CORPUS",
+    help="Texts for HeadLens, in the formats of INPUTS; repeat for more. Without, it is over INPUTS (--views lens).",
+)
+@click.option(
+    "--lens-tokens",
+    type=click.IntRange(min=1),
+    default=50_000,
+    show_default=True,
+    help="Most tokens whose vectors HeadLens clusters.",
+)
+@click.option(
+    "--clusters",
+    type=ClusterNumber(),
+    default=16,
+    show_default=True,
+    help="Clusters of each head's queries, keys and values.",
+)
+@click.option(
+    "--language",
+    default="en",
+    show_default=True,
+    help="Language of the texts, for parts of speech in HeadLens.",
+)
+@click.option("--target-language", help="Language that an encoder-decoder model writes, likewise.")
+@click.option(
+    "--spacy-model", metavar="NAME", help="spaCy pipeline to tag the texts with, in place of attlas's own."
 )
 @click.option(
     "--generate",
@@ -106,6 +136,7 @@ def export(
     output: Path,
     *,
     page: Path | None,
+    lens: Sequence[str],
     quiet: bool,
     **options: Any,
 ) -> None:
@@ -117,7 +148,7 @@ def export(
 
     _hush_libraries()
     with _progress(quiet) as progress:
-        run_export(models, inputs, output, progress=progress, **options)
+        run_export(models, inputs, output, lens=lens or None, progress=progress, **options)
     if not quiet:
         _say_written(output)
     if page is not None:
@@ -164,6 +195,8 @@ def demo(output: Path, *, quiet: bool) -> None:
                 each.documents,
                 folder,
                 views=each.views,
+                lens=each.lens,
+                target_language=each.target_language,
                 dtype="float32",
                 overwrite=True,
                 progress=progress,

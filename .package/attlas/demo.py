@@ -8,7 +8,7 @@ from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 
-from attlas.exporter.documents import SourceDocument, demo_documents, demo_translations
+from attlas.exporter.documents import SourceDocument, demo_documents, demo_translations, lens_sentences
 
 from .precompute.errors import AttlasError
 
@@ -28,6 +28,9 @@ class DemoExport:
     """Folder and label, as `attlas.export` takes them."""
     documents: Sequence[SourceDocument]
     views: tuple[str, ...]
+    lens: Sequence[SourceDocument]
+    """Sentences that its lens is over."""
+    target_language: str | None = None
 
 
 def demo_exports() -> list[DemoExport]:
@@ -41,16 +44,26 @@ def demo_exports() -> list[DemoExport]:
     AttlasError
         If the sentence encoder is not installed.
     """
+    sentences = lens_sentences()
     encoder = DemoExport(
-        ".export", f"{sentence_encoder()}=MiniLM", demo_documents(), ("heads", "model", "network")
+        suffix=".export",
+        model=f"{sentence_encoder()}=MiniLM",
+        documents=demo_documents(),
+        views=("heads", "model", "network"),
+        lens=sentences,
     )
     folder = translation_model()
     if folder is None:
         return [encoder]
-    return [
-        encoder,
-        DemoExport(".en-fr.export", f"{folder}=English to French", demo_translations(), ("all",)),
-    ]
+    translator = DemoExport(
+        suffix=".en-fr.export",
+        model=f"{folder}=English to French",
+        documents=demo_translations(),
+        views=("all",),
+        lens=sentences,
+        target_language="fr",
+    )
+    return [encoder, translator]
 
 
 def sentence_encoder() -> Path:

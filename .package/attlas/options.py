@@ -49,6 +49,21 @@ class BatchSize(click.ParamType["int | None"]):
         return int(value)
 
 
+class ClusterNumber(click.ParamType["int | str"]):
+    """A whole number, or ``auto``; which numbers there may be is checked by the library."""
+
+    name = "N|auto"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int | str:
+        """Read the number."""
+        if value == "auto":
+            return "auto"
+        try:
+            return int(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is no number of clusters, expected a whole number or auto", param, ctx)
+
+
 class NameList(click.ParamType[tuple[str, ...]]):
     """Names, such as ``heads,neurons``; what they may be is checked by the library."""
 

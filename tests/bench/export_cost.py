@@ -15,7 +15,7 @@ import attlas
 from bench import peers
 from bench.codec_cost import codec_costs
 from bench.cost import Task, median_cpu_seconds, usage_of_fork
-from bench.files import ATTLAS, BERTVIZ, CROWD_FILE, CROWD_FOLDER, bytes_of
+from bench.files import ATTLAS, BERTVIZ, CROWD_FILE, CROWD_FOLDER, NEURONS, bytes_of
 from bench.results import CrowdCost, ExportCost, ExportResults, PeerCost
 from bench.subject import Passage, Subject, load_subject
 from bench.texts import short_texts, text_of
@@ -45,7 +45,7 @@ def main(folder: str, *sizes: str) -> None:
 
 
 def export_cost(passage: Passage, root: Path) -> ExportCost:
-    """Measure the export of one text beside one eager forward, and build its page."""
+    """Measure the export of one text beside one eager forward, and build its page, and one with neurons."""
     n_tokens = len(passage.tokens)
     page = root / ATTLAS.format(n_tokens)
 
@@ -56,6 +56,8 @@ def export_cost(passage: Passage, root: Path) -> ExportCost:
         return passage.subject.export([passage.text], Path(mkdtemp(dir=root)), views=tuple(peers.VIEWS))
 
     exported = export()
+    with_neurons = passage.subject.export([passage.text], Path(mkdtemp(dir=root)), views=("all",))
+    attlas.build(with_neurons, root / NEURONS.format(n_tokens))
     peaks = [usage_of_fork(task).peak_bytes for task in (passage.forward, export)]
     times = median_cpu_seconds(
         {

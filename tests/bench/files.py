@@ -7,6 +7,9 @@ from pathlib import Path
 ATTLAS, BERTVIZ = "attlas-{}.html", "bertviz-{}-{}.html"
 """Pages of one text, by its number of tokens; bertviz makes one for each view."""
 
+NEURONS = "attlas-neurons-{}.html"
+"""The page of the same text with vectors of neurons, which an export leaves out unless they are asked for."""
+
 CROWD_FILE, CROWD_FOLDER = "crowd.html", "crowd"
 """The site of many documents in both its shapes."""
 

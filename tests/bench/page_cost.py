@@ -29,12 +29,13 @@ REST_MS, REST_AFTER_OPENING_MS = 40, 500
 
 
 def page_cost(playwright: Playwright, view: View, root: Path) -> PageCost:
-    """Open a page several times, then move the mouse over it."""
+    """Open a page several times, the first time moving the mouse over it, or a slider of it."""
     file = root / view.file
     walls: list[float] = []
     cpus: list[float] = []
     hover = None
-    while len(walls) < OPENINGS and sum(walls) < 1000 * LIMIT_S / 3:
+    n_openings = 1 if view.is_dragged else OPENINGS
+    while len(walls) < n_openings and sum(walls) < 1000 * LIMIT_S / 3:
         with _new_tab(playwright) as tab:
             wall = _first_view(tab.page, file.as_uri() + view.fragment, view.shown)
             if wall is None:
@@ -42,7 +43,7 @@ def page_cost(playwright: Playwright, view: View, root: Path) -> PageCost:
             walls.append(wall)
             cpus.append(tab.cpu_ms())
             if view.points and len(walls) == 1:
-                hover = _hover(tab, view.points)
+                hover = _hover(tab, view.points, is_dragged=view.is_dragged)
     return PageCost(
         view=view.name,
         n_tokens=view.n_tokens,
@@ -89,13 +90,20 @@ def _first_view(page: Page, address: str, shown: str) -> float | None:
         return None
 
 
-def _hover(tab: _Tab, points: str) -> Hover | None:
+def _hover(tab: _Tab, points: str, *, is_dragged: bool) -> Hover | None:
     tab.page.wait_for_timeout(REST_AFTER_OPENING_MS)
     places = tab.page.evaluate(points)
     if not places:
         return None
+    if is_dragged:
+        tab.page.mouse.move(places[0]["x"], places[0]["y"])
+        tab.page.mouse.down()
+        tab.page.wait_for_timeout(REST_AFTER_OPENING_MS)
+        places = [*places[1:], *places[-2::-1]]
+    else:
+        places = _scattered(places)
     before = tab.cpu_ms()
-    moves = list(_moves(tab.page, islice(cycle(_scattered(places)), MOVES)))
+    moves = list(_moves(tab.page, islice(cycle(places), MOVES)))
     return Hover(
         work=_spread([move["work"] for move in moves]),
         latency=_spread([move["latency"] for move in moves]),

@@ -114,7 +114,7 @@ class Opening(Result):
 
 
 class Hover(Result):
-    """Moves of the mouse over a view."""
+    """Moves of the mouse over a view, or of a slider in it."""
 
     work: Spread = Field(description="From the first handler of a move to the end of the frame it leads to.")
     latency: Spread = Field(description="From the move itself, so waiting for the frame counts too.")

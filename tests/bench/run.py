@@ -1,6 +1,6 @@
 """Measures attlas beside bertviz on the same texts and model: see README.md.
 
-``python tests/bench/run.py [--tokens 16,128,512] [--json FILE] [--strict]``
+``python tests/bench/run.py [--tokens 16,128,512] [--json FILE] [--strict] [--lens]``
 """
 
 from __future__ import annotations
@@ -35,8 +35,12 @@ LIBRARIES = ("attlas", "bertviz", "torch", "transformers", "numpy")
 @click.option("--tokens", default="16,128,512", show_default=True, help="Lengths of the texts, at most 512.")
 @click.option("--json", "json_file", type=click.Path(path_type=Path), help="Also write every number here.")
 @click.option("--strict", is_flag=True, help="Exit with code 1 if a bound is not held.")
-def main(tokens: str, json_file: Path | None, *, strict: bool) -> None:
+@click.option("--lens", is_flag=True, help="Measure the lens alone, over 10,000 to 200,000 tokens.")
+def main(tokens: str, json_file: Path | None, *, strict: bool, lens: bool) -> None:
     """Measure export, pages and codec, and print the report as Markdown."""
+    if lens:
+        measure_lens()
+        return
     sizes = [int(size) for size in tokens.split(",") if size.strip().isdigit()]
     if len(sizes) != len(tokens.split(",")):
         raise click.BadParameter(f"{tokens!r}, expected whole numbers such as 16,128", param_hint="--tokens")
@@ -78,6 +82,13 @@ def measure_exports(sizes: Sequence[int], folder: Path) -> ExportResults:
     environment = {**os.environ, "PYTHONPATH": str(TESTS)}
     ended = subprocess.run(command, check=True, stdout=subprocess.PIPE, env=environment)
     return ExportResults.model_validate_json(ended.stdout)
+
+
+def measure_lens() -> None:
+    """Run the process that measures the lens and prints its table."""
+    with TemporaryDirectory(prefix="attlas-bench-") as folder:
+        command = [sys.executable, "-m", "bench.lens_cost", folder]
+        subprocess.run(command, check=True, env={**os.environ, "PYTHONPATH": str(TESTS)})
 
 
 def measure_pages(views: Sequence[View], folder: Path) -> tuple[list[PageCost], str]:

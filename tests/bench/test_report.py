@@ -2,7 +2,7 @@
 
 import pytest
 
-from bench.report import markdown, rows
+from bench.report import SLIDERS, VIEWS, markdown, rows
 from bench.results import (
     CrowdCost,
     ExportCost,
@@ -26,7 +26,7 @@ def page(view, wall_ms, work_ms, n_tokens=128):
 
 def measurements(*pages, export_cpu_s=0.08, page_bytes=10**6, many_peak=10**8):
     shown = {each.view: each for each in pages}
-    usual = [page(f"attlas {view}", 200, 5) for view in ("heads", "model", "enlarged head")]
+    usual = [page(f"attlas {view}", 200, 5) for view in [*VIEWS, *SLIDERS]]
     extra = [page("an empty page", 50, 1, None), page("attlas crowd, one file", 400, 1, None)]
     return Measurements(
         environment={"Python": "3"},
@@ -96,6 +96,11 @@ def test_slow_pages_are_over():
         "first view (best; CPU): Heads",
         "hover (p95; CPU; with the wait for a frame): Model, all thumbnails",
     ]
+
+
+def test_a_slow_slider_is_over():
+    measured = measurements(page("attlas link slider", 200, 51), page("attlas cut slider", 200, 50))
+    assert over(measured) == ["move (p95; CPU; with the wait for a frame): Network, the Link slider"]
 
 
 def test_a_page_that_never_came_is_over_and_said():

@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.files import ATTLAS, BERTVIZ, CROWD_FILE, CROWD_FOLDER, EMPTY
+from bench.files import ATTLAS, BERTVIZ, CROWD_FILE, CROWD_FOLDER, EMPTY, NEURONS
 
 DRAWN = "main canvas[data-drawn]"
 GRID = '[aria-roledescription="grid of heads"] canvas'
 ENLARGED = '.enlarged [role="application"] canvas'
+NETWORK = 'section[aria-label="Network of words"] canvas[data-drawn]'
+LINK = "#network-link"
+CUT = '[role="slider"][aria-label^="Cut of"]'
+NEURONS_DRAWN = 'section[aria-label^="Neurons of"] canvas[data-drawn]'
 BERTVIZ_DRAWN = "#vis line"
 
 LIMIT_S = 60
@@ -34,6 +38,8 @@ class View:
         Tokens of its text.
     fragment : str
         State of the page, with its ``#``.
+    is_dragged : bool
+        Whether the mouse button is held during the moves, as it is on a slider. The page is then opened once.
     """
 
     name: str
@@ -42,6 +48,7 @@ class View:
     points: str | None = None
     n_tokens: int | None = None
     fragment: str = ""
+    is_dragged: bool = False
 
 
 def views_of(n_tokens: int) -> list[View]:
@@ -69,6 +76,40 @@ def views_of(n_tokens: int) -> list[View]:
             fragment="#view=model&layer=2&head=5",
             shown=f"{ENLARGED}[data-drawn]",
             points=f"bench.grid('{ENLARGED}', 7, 7)",
+            n_tokens=n_tokens,
+        ),
+        View(
+            name="attlas network",
+            file=ATTLAS.format(n_tokens),
+            fragment="#view=network",
+            shown=NETWORK,
+            points=f"bench.grid('{NETWORK}', 6, 7)",
+            n_tokens=n_tokens,
+        ),
+        View(
+            name="attlas link slider",
+            file=ATTLAS.format(n_tokens),
+            fragment="#view=network",
+            shown=NETWORK,
+            points=f"bench.grid('{LINK}', 1, 40)",
+            n_tokens=n_tokens,
+            is_dragged=True,
+        ),
+        View(
+            name="attlas cut slider",
+            file=ATTLAS.format(n_tokens),
+            fragment="#view=network&piles=0",
+            shown=CUT,
+            points=f"bench.grid(':has(> {CUT})', 40, 1)",
+            n_tokens=n_tokens,
+            is_dragged=True,
+        ),
+        View(
+            name="attlas neurons",
+            file=NEURONS.format(n_tokens),
+            fragment="#view=neurons&layer=2&head=5",
+            shown=NEURONS_DRAWN,
+            points="bench.middles('[role=listbox][aria-label=Query] [role=option]')",
             n_tokens=n_tokens,
         ),
         View(

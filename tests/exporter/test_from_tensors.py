@@ -304,6 +304,7 @@ GOOD = random_attention(2, 1, 4, 3, 3)
         (WORDS, {"attention": GOOD, "titles": ["a", "b"]}, "titles has 2 entries, expected 1"),
         (WORDS, {"attention": GOOD, "layers": (2,)}, "layer 2 is not in tensors, expected 0 to 1"),
         (WORDS, {"attention": GOOD, "views": ["neurons"]}, "neurons cannot be shown"),
+        (WORDS, {"attention": GOOD, "views": ["lens"]}, "lens cannot be shown"),
     ],
 )
 def test_faults_are_named_by_their_place(tmp_path, tokens, given, message):

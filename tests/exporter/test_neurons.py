@@ -9,7 +9,7 @@ import torch
 from transformers import AutoModel, AutoTokenizer
 
 from attlas.exporter.capture import LayerCapture, plan_capture
-from attlas.exporter.layers import Kept, captured_layers
+from attlas.exporter.layers import Kept, kept_layer
 from attlas.exporter.rotation import rotated_layers
 from attlas.exporter.run import export
 from tiny import DECODERS, ENCODER_DECODERS, FAMILIES, save_tiny, tiny_model
@@ -147,7 +147,8 @@ def test_a_layer_that_reads_in_chunks_says_why_it_has_no_vectors():
     scores = torch.zeros(1, 2, 6, 6).masked_fill(chunks == 0, float("-inf"))
     vectors = torch.zeros(1, 2, 6, 4)
     capture = LayerCapture("encoder", 0, scores.softmax(-1), vectors, vectors, vectors, 1.0, scores)
-    (layer,) = captured_layers(capture, Kept((0, 1), slice(0, 6), slice(0, 6), ("neurons",), rotated=False))
+    kept = Kept((0, 1), slice(0, 6), slice(0, 6), ("neurons",), rotated=False)
+    (layer,) = kept_layer(capture, kept).documents
     assert layer.vectors is None
     assert layer.vectors_note == (
         "the mask of the layer is no band around the diagonal, as full, causal and sliding attention are"

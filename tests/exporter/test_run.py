@@ -11,8 +11,10 @@ import pytest
 import torch
 from transformers import AutoModel, AutoModelForSeq2SeqLM, AutoTokenizer
 
+from attlas.exporter import job
 from attlas.exporter.progress import Silent
 from attlas.exporter.run import export
+from attlas.exporter.tokens import TokenReader
 from attlas.precompute.codec import MAX_RELATIVE_ERROR, decode
 from attlas.precompute.contract import Document, Manifest
 from attlas.precompute.errors import AttlasError
@@ -128,6 +130,13 @@ def test_a_generated_target_is_what_the_model_writes_greedily(models, tmp_path, 
     assert run_.prediction.text == tokenizer.decode(written[0], skip_special_tokens=True).strip()
 
 
+def test_a_model_that_writes_to_its_last_position_reads_no_further(tmp_path):
+    """What was written last was never read, and there is no position for it: the captured pass failed on it."""
+    folder = save_tiny(tmp_path / "marian", "marian", "generated", max_position_embeddings=20)
+    run_ = run(folder, [{"text": "The cat sleeps."}], tmp_path / "x")["1"].runs[0]
+    assert len(run_.target.tokens) == 20
+
+
 def test_several_models_stand_side_by_side(models, tmp_path):
     payload = run([f"{models['bert']}=one", f"{models['gpt2']}=two"], DOCUMENTS, tmp_path / "x")["plain"]
     assert [run_.model for run_ in payload.runs] == ["m0", "m1"]
@@ -169,6 +178,19 @@ def test_exporting_twice_gives_the_same_bytes(models, tmp_path):
     for folder in ("a", "b"):
         run([str(models["classifier"]), str(models["gpt2"])], DOCUMENTS, tmp_path / folder)
     assert files(tmp_path / "a") == files(tmp_path / "b")
+
+
+@pytest.mark.parametrize(("read_ahead", "n_reads"), [(2**14, 5), (0, 10)])
+def test_texts_are_read_once_where_there_is_room(models, tmp_path, monkeypatch, read_ahead, n_reads):
+    run(models["bert"], DOCUMENTS, tmp_path / "usual")
+    read, texts = TokenReader.read, []
+    monkeypatch.setattr(job, "READ_AHEAD", read_ahead)
+    monkeypatch.setattr(
+        TokenReader, "read", lambda *given, **options: texts.append(given[1]) or read(*given, **options)
+    )
+    run(models["bert"], DOCUMENTS, tmp_path / "watched")
+    assert len(texts) == n_reads
+    assert files(tmp_path / "watched") == files(tmp_path / "usual")
 
 
 @pytest.mark.parametrize("n_left", [0, 1, 3])

@@ -10,6 +10,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
 from attlas.site_template.bundle import build  # noqa: E402
+from lens_payload import write_lens  # noqa: E402
 from payloads import document, encoder_run, translator_run, write_export  # noqa: E402 - needs the line above
 from sites import STUB, skeleton  # noqa: E402
 
@@ -38,7 +39,7 @@ def main() -> None:
         )
         for name, texts, target, given in TEXTS
     ]
-    export = write_export(HERE / "export", documents, indent=True)
+    export = write_lens(write_export(HERE / "export", documents, indent=True), documents, indent=True)
     with TemporaryDirectory() as folder:
         for name, page in (("page.html", "page.html"), ("folder", "folder/index.html")):
             build(export, Path(folder) / name, title=TITLE, assets=STUB)

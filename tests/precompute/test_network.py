@@ -5,7 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from attlas.precompute.network import entropy, layer_network, mean_offset
+from attlas.precompute import network as module
+from attlas.precompute.network import entropy, layer_network, layer_networks, mean_offset
 
 from .heads import AHEAD, BACK, FIRST, OUTPUTS, SELF, last_layer
 
@@ -41,6 +42,15 @@ def test_orders_agree_with_loops_over_the_formulas(family):
     np.testing.assert_allclose(network.focus, focus, atol=2e-6)
 
 
+@pytest.mark.parametrize("block", [1, 100, 10**6])
+@pytest.mark.parametrize("kind", ["encoder", "cross"])
+def test_documents_together_are_as_they_are_alone(monkeypatch, block, kind):
+    weights = np.random.default_rng(0).dirichlet(np.ones(7), (3, 4, 7)).astype(np.float32)
+    alone = tuple(layer_network(document, kind=kind) for document in weights)
+    monkeypatch.setattr(module, "BLOCK_CELLS", block)
+    assert layer_networks(weights, kind=kind) == alone
+
+
 def test_heads_that_look_back_come_first():
     network = layer_network(np.stack([AHEAD, BACK, SELF]), kind="encoder")
     assert network.position == (0.666667, -0.666667, 0.0)
@@ -56,7 +66,7 @@ def test_cross_offsets_are_relative_to_both_lengths():
     aligned = np.zeros((1, 3, 5))
     aligned[0, [0, 1, 2], [0, 2, 4]] = 1
     assert layer_network(aligned, kind="cross").position == (0.0,)
-    assert mean_offset(aligned, relative=False) == pytest.approx(1)
+    assert mean_offset(aligned.sum(axis=1), aligned.sum(axis=2), relative=False) == pytest.approx(1)
 
 
 @pytest.mark.parametrize("kind", ["encoder", "decoder", "cross"])

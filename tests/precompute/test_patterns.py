@@ -5,8 +5,16 @@ from functools import reduce
 import numpy as np
 import pytest
 
-from attlas.precompute.codec import MAX_RELATIVE_ERROR, ROUNDING, decode
-from attlas.precompute.patterns import N_BANDS, PatternSums, corpus_patterns, merged, pattern_sums, resampled
+from attlas.precompute.codec import MAX_RELATIVE_ERROR, ROUNDING, decode, quantise
+from attlas.precompute.patterns import (
+    N_BANDS,
+    PatternSums,
+    corpus_patterns,
+    merged,
+    pattern_sums,
+    resampled,
+    summed_patterns,
+)
 from attlas.precompute.piles import head_linkages
 from payloads import encoder_run, translator_run
 
@@ -91,4 +99,11 @@ def test_sums_merge_in_any_grouping():
     left = merged(merged(merged(PatternSums(), one), two), three)
     right = merged(one, merged(two, three))
     assert left.n_documents == right.n_documents == 3
-    assert corpus_patterns(left) == corpus_patterns(right)
+    np.testing.assert_equal(left.totals, right.totals)
+
+
+@pytest.mark.parametrize("n_tokens", [1, 5, 16, 40])
+def test_a_batch_adds_up_to_the_last_bit(n_tokens):
+    codes = quantise(softmax_rows(6, 3, n_tokens, n_tokens))
+    total = sum(summed_patterns(codes[number : number + 1]) for number in range(6))
+    np.testing.assert_array_equal(summed_patterns(codes), total)

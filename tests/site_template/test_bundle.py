@@ -41,7 +41,8 @@ def test_first_document_comes_before_the_script_and_the_others_after(tmp_path):
         'id="method"',
         'id="attlas-site"',
         'id="shard-0"',
-        STUB.script,
+        'id="attlas-client"',
+        STUB.start,
         'id="shard-1"',
     ]
     places = [page.index(mark) for mark in order]
@@ -53,7 +54,8 @@ def test_policy_admits_the_script_and_style_by_their_hashes(tmp_path):
     policy = unescape(re.search(r'Content-Security-Policy" content="([^"]*)"', page)[1])
     script = re.search(r"<script>(.*?)</script>", page, re.DOTALL)[1]
     style = re.search(r"<style>(.*?)</style>", page, re.DOTALL)[1]
-    assert f"script-src {hash_source(script)};" in policy
+    assert script == STUB.start
+    assert f"script-src {hash_source(script)} {hash_source(STUB.script)};" in policy
     assert f"style-src {hash_source(style)};" in policy
     assert policy.startswith("default-src 'none'; ")
 

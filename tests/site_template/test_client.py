@@ -24,12 +24,12 @@ def rebuilt(tmp_path) -> Path:
 
 @pytest.mark.skipif(not (CLIENT / "node_modules").exists(), reason="needs npm ci in site_template/client")
 def test_the_client_is_fresh(rebuilt):
-    for name in ("client.js", "client.css"):
+    for name in ("client.js", "client.css", "start.js"):
         same = (rebuilt / name).read_bytes() == (STATIC / name).read_bytes()
         assert same, f"{name} is stale; run: npm run build (in site_template/client)"
 
 
-@pytest.mark.parametrize("name", ["client.js", "client.css"])
+@pytest.mark.parametrize("name", ["client.js", "client.css", "start.js"])
 def test_the_client_says_that_it_is_generated(name):
     assert "Generated from site_template/client" in (STATIC / name).read_text("utf-8")[:200]
 

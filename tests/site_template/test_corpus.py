@@ -8,7 +8,7 @@ import pytest
 
 from attlas import AttlasError, build
 from attlas.precompute.contract import Corpus, CorpusEntry
-from attlas.precompute.patterns import corpus_patterns, merged, pattern_sums
+from attlas.precompute.patterns import N_BANDS, corpus_patterns, merged, pattern_sums
 from attlas.site_template.container import base64_text, pack
 from attlas.site_template.inspect import describe
 from payloads import document, encoder_run, manifest, write_export
@@ -74,5 +74,35 @@ def test_corpus_that_is_not_what_the_manifest_says_is_named(export, tmp_path, co
         build(export, tmp_path / "page.html", assets=STUB)
 
 
+@pytest.mark.parametrize(
+    ("damage", "message"),
+    [
+        ({"data": "no base64!"}, "is damaged (layer 1: array data is damaged"),
+        ({"data": "AAAA"}, "is damaged (layer 1: array data is damaged"),
+        ({"shape": (3, 24, 23)}, "is damaged (layer 1: array holds 1728 values"),
+        ({"shape": (1, 72, 24)}, "layer 1 has patterns of 1 heads, expected 3; export again"),
+    ],
+)
+def test_a_damaged_array_is_one_line_with_the_file(export, tmp_path, damage, message):
+    content = CORPUS.model_dump(mode="json")
+    content["patterns"][0]["layers"][1]["patterns"].update(damage)
+    write(export, Corpus.model_validate(content), CorpusEntry(model="m0", file="corpus/m0.json"))
+    with pytest.raises(AttlasError, match=re.escape(message)) as caught:
+        build(export, tmp_path / "page.html", assets=STUB)
+    assert str(caught.value).startswith(str(export / "corpus" / "m0.json"))
+    assert "\n" not in str(caught.value)
+
+
 def test_inspection_tells_of_the_corpus(export):
     assert re.search(r"corpus +0\.0 MB, averages over all documents", describe(export))
+
+
+def test_the_method_page_says_how_patterns_are_made(export, tmp_path):
+    page = build(export, tmp_path / "page.html", assets=STUB).read_text("utf-8")
+    assert f"divided into {N_BANDS} bands of equal length" in page
+
+
+def test_the_method_page_is_silent_on_patterns_where_there_are_none(tmp_path):
+    bare = write_export(tmp_path / "export", [document("d", RUNS[:1], "The cat")])
+    page = build(bare, tmp_path / "page.html", assets=STUB).read_text("utf-8")
+    assert "bands of equal length" not in page

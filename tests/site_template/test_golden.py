@@ -29,8 +29,22 @@ def test_page_is_the_expected_one(site):
 
 def test_documents_are_those_of_the_export(tmp_path):
     page = build(GOLDEN / "export", tmp_path / "page.html", assets=STUB)
-    documents = [unpack(text) for text in shard_texts(html(page)).values()]
-    assert sorted(documents, key=lambda each: each["id"]) == sorted(DOCUMENTS, key=lambda each: each["id"])
+    texts = shard_texts(html(page))
+    assert [unpack(texts[str(number)]) for number in range(len(DOCUMENTS))] == DOCUMENTS
+
+
+def test_lenses_are_those_of_the_export_each_index_before_its_layers(tmp_path):
+    page = build(GOLDEN / "export", tmp_path / "page.html", assets=STUB)
+    texts = shard_texts(html(page))
+    manifest = orjson.loads((GOLDEN / "export" / "manifest.json").read_bytes())
+    number = len(DOCUMENTS)
+    for entry in manifest["lens"]:
+        files = [("lens_index", entry["file"]), *(("lens_layer", each["file"]) for each in entry["layers"])]
+        for kind, file in files:
+            expected = orjson.loads((GOLDEN / "export" / file).read_bytes())
+            assert unpack(texts[str(number)], kind) == expected
+            number += 1
+    assert len(texts) == number
 
 
 def test_shards_of_a_folder_hold_what_the_page_holds(tmp_path):
