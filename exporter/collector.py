@@ -7,15 +7,15 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 
 from attlas.precompute.contract import Attention, AttentionKind, SequenceName
-from attlas.precompute.lens_assign import LayerCentroids
+from attlas.precompute.lens.assign import LayerCentroids
 from attlas.precompute.patterns import PatternSums
 
-from .capture import LayerCapture
+from .capture.capturing import LayerCapture
+from .capture.rotation import LayerKey
+from .capture.unrotated import Rotations
 from .layers import Kept, KeptLayer, kept_layer, with_lens
 from .models import LoadedModel
-from .rotation import LayerKey
 from .selection import Selection, kinds_of
-from .unrotated import Rotations
 
 SIDES: dict[AttentionKind, tuple[SequenceName, SequenceName]] = {
     "encoder": ("source", "source"),

@@ -13,20 +13,20 @@ import torch
 
 from attlas.precompute.contract import Continuation, GeneratedPrediction, ModelRun, Prediction
 from attlas.precompute.errors import AttlasError
-from attlas.precompute.lens_assign import LayerCentroids
+from attlas.precompute.lens.assign import LayerCentroids
 from attlas.precompute.patterns import PatternSums, merged
 
-from .capture import capturing
-from .capture_methods import without_head
+from .capture.capturing import capturing
+from .capture.methods import without_head
+from .capture.rotation import LayerKey
+from .capture.unrotated import watching_rotations
 from .collector import Collector
 from .generation import Written, continuation, continued, written_after
 from .models import LoadedModel
 from .predict import predict
-from .rotation import LayerKey
 from .selection import Selection
 from .targets import Target, generated_targets
-from .tokens import ModelInput
-from .unrotated import watching_rotations
+from .tokens.reader import ModelInput
 from .window import cut_run
 
 

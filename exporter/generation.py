@@ -12,9 +12,9 @@ from attlas.precompute.errors import AttlasError
 
 from .models import LoadedModel
 from .predict import top_tokens
-from .sequences import cut_sequence, joined_sequences
 from .targets import end_tokens
-from .tokens import ModelInput
+from .tokens.reader import ModelInput
+from .tokens.sequences import cut_sequence, joined_sequences
 
 
 @dataclass(frozen=True)

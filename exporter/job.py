@@ -8,25 +8,25 @@ from functools import cached_property, reduce
 
 from attlas.precompute.contract import ModelRun, RunSummary
 from attlas.precompute.errors import AttlasError
-from attlas.precompute.lens_assign import LayerCentroids
+from attlas.precompute.lens.assign import LayerCentroids
 from attlas.precompute.patterns import PatternSums, merged, pattern_sums
 
 from .batches import Length, estimate_bytes, plan_batches
+from .capture.rotation import LayerKey, rotated_layers
 from .documents import SourceDocument, document_file
 from .forward import Batch, Recipe, run_batch
 from .generation import check_causal, without_end
-from .lens import centroids_of, make_lens
-from .lens_corpus import LensCorpus
-from .lens_side import LensRequest
-from .lens_vectors import estimate_vector_bytes
+from .lens.corpus import LensCorpus
+from .lens.run import centroids_of, make_lens
+from .lens.side import LensRequest
+from .lens.vectors import estimate_vector_bytes
 from .models import LoadedModel
 from .progress import Progress
 from .records import corpus_of, document_fields, run_summary
-from .rotation import LayerKey, rotated_layers
 from .selection import Selection
 from .store import ExportStore
 from .targets import Target, given_target
-from .tokens import ModelInput
+from .tokens.reader import ModelInput
 
 READ_AHEAD = 2**14
 """Tokens that are kept as they were read to plan the batches, some 5 MB; what is longer is read again."""

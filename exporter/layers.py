@@ -12,13 +12,13 @@ import torch
 from attlas.precompute.axes import Patterns, Weights
 from attlas.precompute.codec import encode, pack, quantise
 from attlas.precompute.contract import AttentionKind, AttentionLayer, HeadVectors, LayerNetwork, ViewName
-from attlas.precompute.lens_assign import LayerCentroids, layer_clusters
+from attlas.precompute.lens.assign import LayerCentroids, layer_clusters
 from attlas.precompute.network import layer_networks
 from attlas.precompute.patterns import summed_patterns
 from attlas.precompute.vectors import ScoredLayer, head_vectors
 from attlas.precompute.visibility import UnexplainedScoreError
 
-from .capture import LayerCapture
+from .capture.capturing import LayerCapture
 
 BLOCK_CELLS = 2**20
 """Attention cells that are encoded together, 4 MB in float32: many short documents, or a long one by itself."""

@@ -11,7 +11,7 @@ from attlas.precompute.errors import AttlasError
 
 from .documents import SourceDocument, documents_from
 from .job import Job
-from .lens_options import LensOptions
+from .lens.options import LensOptions
 from .models import Model, Tokenizer, prepare, task_of
 from .pipeline import documents_sha256, export_plan, run_jobs
 from .progress import Silent

@@ -16,9 +16,9 @@ from attlas.precompute.contract import ModelInfo, ModelOrigin
 from attlas.precompute.errors import AttlasError
 
 from .adapters import load_adapter, tokenizer_spec
-from .capture import CapturePlan, plan_capture
+from .capture.capturing import CapturePlan, plan_capture
 from .sources import ADAPTER_CONFIG, LoadOptions, ModelSpec, Task, from_pretrained, read_config
-from .tokens import TokenReader
+from .tokens.reader import TokenReader
 
 Model = Any  # transformers ships no types: a PreTrainedModel
 Tokenizer = Any  # transformers ships no types: a PreTrainedTokenizerBase

@@ -15,8 +15,8 @@ from attlas.precompute.contract import (
     ScoredLabel,
 )
 
-from .encoding import spellings
 from .models import LoadedModel
+from .tokens.encoding import spellings
 
 TOP = 10
 DIGITS = 6

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from attlas.precompute.contract import Continuation, MaskedTokenPrediction, ModelRun, Prediction
 from attlas.precompute.errors import AttlasError
 
-from .sequences import cut_sequence
+from .tokens.sequences import cut_sequence
 
 
 @dataclass(frozen=True)

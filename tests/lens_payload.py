@@ -29,14 +29,14 @@ from attlas.precompute.contract import (
     SequenceName,
     TokenSequence,
 )
-from attlas.precompute.lens import LayerHeads, LensPlace, lens_layer
-from attlas.precompute.lens_assign import layer_centroids, layer_clusters
-from attlas.precompute.lens_clusters import Clustering
-from attlas.precompute.lens_head import KeyHead, described
-from attlas.precompute.lens_index import LensSide, lens_sequence
-from attlas.precompute.lens_lists import SideLists
-from attlas.precompute.lens_sketch import head_sketches
-from attlas.precompute.lens_tokens import LensTokens, crosstab
+from attlas.precompute.lens.assign import layer_centroids, layer_clusters
+from attlas.precompute.lens.clusters import Clustering
+from attlas.precompute.lens.head import KeyHead, described
+from attlas.precompute.lens.index import LensSide, lens_sequence
+from attlas.precompute.lens.layer import LayerHeads, LensPlace, lens_layer
+from attlas.precompute.lens.lists import SideLists
+from attlas.precompute.lens.sketch import head_sketches
+from attlas.precompute.lens.tokens import LensTokens, crosstab
 
 Vectors = npt.NDArray[np.float32]
 

@@ -24,7 +24,7 @@ from .precompute.errors import AttlasError
 
 if TYPE_CHECKING:
     from .exporter.run import export as export
-    from .exporter.tensors import from_tensors as from_tensors
+    from .exporter.tensors.run import from_tensors as from_tensors
     from .notebook import show as show
     from .site_template.bundle import build as build
 
@@ -34,7 +34,7 @@ __all__ = ["AttlasError", "__version__", "build", "export", "from_tensors", "sho
 _LAZY = {
     "build": "attlas.site_template.bundle",
     "export": "attlas.exporter.run",
-    "from_tensors": "attlas.exporter.tensors",
+    "from_tensors": "attlas.exporter.tensors.run",
     "show": "attlas.notebook",
 }
 

@@ -8,9 +8,9 @@ import pytest
 import torch
 from transformers import AutoModel, AutoTokenizer
 
-from attlas.exporter.capture import LayerCapture, plan_capture
+from attlas.exporter.capture.capturing import LayerCapture, plan_capture
+from attlas.exporter.capture.rotation import rotated_layers
 from attlas.exporter.layers import Kept, kept_layer
-from attlas.exporter.rotation import rotated_layers
 from attlas.exporter.run import export
 from tiny import DECODERS, ENCODER_DECODERS, FAMILIES, save_tiny, tiny_model
 from vector_payload import attention_of, vector_rows

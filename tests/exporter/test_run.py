@@ -14,7 +14,7 @@ from transformers import AutoModel, AutoModelForSeq2SeqLM, AutoTokenizer
 from attlas.exporter import job
 from attlas.exporter.progress import Silent
 from attlas.exporter.run import export
-from attlas.exporter.tokens import TokenReader
+from attlas.exporter.tokens.reader import TokenReader
 from attlas.precompute.codec import MAX_RELATIVE_ERROR, decode
 from attlas.precompute.contract import Document, Manifest
 from attlas.precompute.errors import AttlasError

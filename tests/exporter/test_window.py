@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from attlas.exporter.encoding import Token
 from attlas.exporter.run import export
-from attlas.exporter.sequences import cut_sequence, joined_sequences
-from attlas.exporter.tokens import token_sequence
+from attlas.exporter.tokens.encoding import Token
+from attlas.exporter.tokens.reader import token_sequence
+from attlas.exporter.tokens.sequences import cut_sequence, joined_sequences
 from attlas.exporter.window import Window
 from attlas.precompute.codec import decode
 from attlas.precompute.contract import Document, Manifest

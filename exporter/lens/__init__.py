@@ -1,0 +1,1 @@
+"""The pass over a corpus whose queries, keys and values HeadLens clusters."""

@@ -1,0 +1,1 @@
+"""An export from attention that somebody else computed."""
