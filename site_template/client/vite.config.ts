@@ -1,14 +1,17 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 
-const HEADER = `attlas client. Generated from site_template/client by: npm ci && npm run build. Do not edit.
-   Contains parts of Svelte, Copyright (c) Svelte Contributors, MIT License; see NOTICE.`;
+export const GENERATED = 'Generated from site_template/client by: npm ci && npm run build. Do not edit.';
+
+const CLIENT = `attlas client. ${GENERATED}
+   Contains parts of Svelte, Copyright (c) Svelte Contributors, MIT License, of d3-cloud, Copyright (c) 2013 Jason
+   Davies, and of d3-dispatch, Copyright 2010-2016 Mike Bostock, both BSD 3-Clause License; see NOTICE.`;
 
 /** The oldest browsers that have what the page uses, `String.toWellFormed` being the newest. */
-const BROWSERS = ['chrome111', 'firefox119', 'safari16.4'];
+export const BROWSERS = ['chrome111', 'firefox119', 'safari16.4'];
 
 export default defineConfig({
-  plugins: [svelte(), { name: 'header', generateBundle: { order: 'post', handler: addHeader } }],
+  plugins: [svelte(), header(CLIENT)],
   build: {
     outDir: '../static',
     emptyOutDir: true,
@@ -23,16 +26,18 @@ export default defineConfig({
       cssFileName: 'client',
     },
   },
-  // A `</script` or `<!--` in the bundle is rewritten by the Python bundler, which also hashes the result.
   test: { environment: 'node', include: ['src/**/*.test.ts'] },
 });
 
 type Bundle = Record<string, { type: 'chunk'; code: string } | { type: 'asset'; source: string | Uint8Array }>;
 
 /** Say in each file what it is; a banner option would be stripped by the minifier. */
-function addHeader(_options: unknown, bundle: Bundle): void {
-  for (const file of Object.values(bundle)) {
-    if (file.type === 'chunk') file.code = `/* ${HEADER} */\n${file.code}`;
-    else file.source = `/* ${HEADER} */\n${String(file.source)}`;
-  }
+export function header(text: string) {
+  const generateBundle = (_options: unknown, bundle: Bundle) => {
+    for (const file of Object.values(bundle)) {
+      if (file.type === 'chunk') file.code = `/* ${text} */\n${file.code}`;
+      else file.source = `/* ${text} */\n${String(file.source)}`;
+    }
+  };
+  return { name: 'header', generateBundle: { order: 'post' as const, handler: generateBundle } };
 }

@@ -1,12 +1,17 @@
 """What is missing, damaged or forbidden is said, and the rest of the page goes on."""
 
+import json
 import re
 import shutil
+import struct
+import zlib
+from base64 import b64decode
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
+import attlas
 from browser.acts import document_row, open_document, open_page
 
 pytestmark = pytest.mark.browser
@@ -48,15 +53,50 @@ def test_damaged_document_is_named(page, copy, index, holder):
     expect(page.get_by_role("alert")).to_have_count(0)
 
 
+def spoil_array(path, number):
+    """Change one character of an array of a shard, given by its place among the arrays."""
+    head, text, tail = path.read_text("ascii").split('"')
+    container = b64decode(text)
+    start = 4 + struct.unpack_from("<I", container)[0]
+    blobs = json.loads(zlib.decompress(container[4:start], wbits=-zlib.MAX_WBITS))["blobs"]
+    offset, length, _ = blobs[number]
+    at = (start + offset + length // 2) * 4 // 3
+    changed = "A" if text[at] != "A" else "B"
+    path.write_text(f'{head}"{text[:at]}{changed}{text[at + 1 :]}"{tail}', "ascii")
+
+
+def weights_place(path, kind, layer):
+    """Tell which of the arrays of a document's shard the weights of the translator's layer are."""
+    container = b64decode(path.read_text("ascii").split('"')[1])
+    end = 4 + struct.unpack_from("<I", container)[0]
+    document = json.loads(zlib.decompress(container[4:end], wbits=-zlib.MAX_WBITS))["document"]
+    part = next(part for part in document["runs"][1]["attention"] if part["kind"] == kind)
+    return int(part["layers"][layer]["weights"]["data"])
+
+
 def test_one_wrong_character_in_an_array_is_seen(page, copy):
     path = copy / "site" / "shards" / "0.js"
-    head, tail = path.read_text("ascii").rsplit('"', 1)
-    last = "A" if head[-9] != "A" else "B"
-    path.write_text(f'{head[:-9]}{last}{head[-8:]}"{tail}', "ascii")
+    spoil_array(path, weights_place(path, "cross", 1))
     open_page(page, (copy / "site" / "index.html").as_uri(), "#doc=one&model=m1&kind=cross&layer=1")
     expect(page.get_by_role("alert")).to_contain_text("Layer 1 of the document one is damaged")
     page.get_by_role("button", name="Previous layer").click()
     expect(page.get_by_role("alert")).to_have_count(0)
+
+
+@pytest.mark.parametrize("damage", ["missing", "damaged"])
+def test_the_file_over_all_documents_is_named(page, watch, network_export_folder, tmp_path, damage):
+    watch.pardoned = ("ERR_FILE_NOT_FOUND",)
+    site = attlas.build(network_export_folder, tmp_path / "site")
+    path = site / "shards" / "2.js"
+    if damage == "missing":
+        path.unlink()
+    else:
+        spoil_array(path, -1)
+    open_page(page, (site / "index.html").as_uri(), "#doc=one&view=network&piles=1&scope=corpus")
+    sentence = f"What was computed over all documents (corpus/m0.json) is {damage}"
+    expect(page.get_by_text(sentence).first).to_be_visible()
+    page.get_by_role("combobox", name="Piles of").select_option("document")
+    expect(page.get_by_role("region", name="Piles of layer 1")).to_be_visible()
 
 
 def test_page_that_was_cut_off_shows_what_it_has(page, copy):
@@ -66,6 +106,18 @@ def test_page_that_was_cut_off_shows_what_it_has(page, copy):
     document_row(page, "onerror").click()
     expect(page.get_by_role("alert")).to_contain_text("copy it again, whole")
     open_document(page, "Who sat?", heading="pair")
+
+
+@pytest.mark.parametrize("rest", [r"\g<2>", ""], ids=["changed", "cut"])
+def test_damaged_program_is_said(page, watch, copy, rest):
+    watch.pardoned = ("Content Security Policy",)
+    path = copy / "page.html"
+    program = r'(?s)(id="attlas-client">.{4000}).{40}(.*?)(?=</script>)'
+    spoilt = re.sub(program, rf"\g<1>{'AAAA' * 10}{rest}", path.read_text("utf-8"), count=1)
+    path.write_text(spoilt, "utf-8")
+    page.goto(path.as_uri())
+    expect(page.locator("#attlas")).to_contain_text("The program of this page is damaged")
+    expect(page.locator("html")).to_have_attribute("data-ready", "error")
 
 
 INJECTIONS = {

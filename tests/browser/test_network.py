@@ -33,6 +33,8 @@ pytestmark = pytest.mark.browser
 
 # Where the page puts things: bands of weight 1, the bars, and a word's box with what lies above its bars.
 FULL, BAR, ROW, TEXT_HEIGHT = 32, 13, 36, 18
+BOX, STEP = 60, 300
+"""Width of a box, and from one column to the next, in a saved figure."""
 
 
 @pytest.fixture
@@ -89,6 +91,17 @@ def test_weight_is_width_and_opacity(page, network, network_layers):
     for band in bands:
         top, bottom = re.search(r"([\d.]+)V([\d.]+)C", band.get("d")).groups()
         assert float(bottom) - float(top) == pytest.approx(FULL * float(band.get("fill-opacity")), abs=0.2)
+
+
+def test_a_link_runs_from_the_key_before_to_the_query_after(page, network, network_layers):
+    root = figure(page)
+    drawn = set()
+    for band in root.iter(f"{SVG}path"):
+        ends = re.match(r"M([\d.]+) ([\d.]+)C.* [\d.]+ ([\d.]+)V", band.get("d"))
+        if ends:
+            left, before, after = map(float, ends.groups())
+            drawn.add((round((left - BOX) / STEP), int(after // ROW), int(before // ROW)))
+    assert drawn == above(network_layers["encoder"].mean(axis=1), 0.1)
 
 
 def test_only_heads_that_are_switched_on_are_averaged(page, network_address, network_layers):
@@ -218,6 +231,35 @@ def test_the_words_on_the_paths_of_a_word_stand_out(network):
     expect(below).to_have_class(re.compile("faded"))
     expect(middle).to_have_class(re.compile("faded"))
     assert top.evaluate(f"async c => {{ await new Promise(requestAnimationFrame); return ({ink})(c) }}")
+
+
+def test_a_word_is_followed_through_all_layers(network):
+    lit = """async canvas => {
+        await new Promise(requestAnimationFrame);
+        const { width, height } = canvas;
+        const { data } = canvas.getContext('2d').getImageData(0, 0, width, height);
+        const step = width / 3;
+        return [0, 1, 2].map((layer) => {
+            const x = Math.round((layer + 0.6) * step);
+            return Array.from({ length: height }, (_, y) => data[4 * (y * width + x) + 3]).some((a) => a > 0);
+        });
+    }"""
+    top = words(network).locator("canvas").last
+    assert top.evaluate(lit) == [False] * N_LAYERS
+    for column in ("embedding", "after L1"):
+        words(network).hover(position={"x": left_of(network, column) + 20, "y": 2 * ROW + 8})
+        expect(network.get_by_role("status")).to_contain_text("token 2")
+        assert top.evaluate(lit) == [True] * N_LAYERS
+
+
+def test_columns_of_a_long_text_scroll_together(page, network):
+    page.set_viewport_size({"width": 1280, "height": 400})
+    network.locator(".scroller").first.evaluate(f"e => {{ e.scrollTop = {2 * ROW} }}")
+    page.wait_for_timeout(300)
+    for column in ("embedding", "after L0", "after L2"):
+        words(network).hover(position={"x": left_of(network, column) + 20, "y": 8})
+        expect(network.get_by_role("status")).to_contain_text("token 2")
+        expect(network.get_by_text(column, exact=True)).to_be_in_viewport()
 
 
 def test_clicking_a_word_pins_it_in_every_view(page, network):

@@ -68,6 +68,32 @@ def test_a_diagonal_marks_self_where_there_is_one(page, network_address, fragmen
         expect(canvas).to_have_attribute("data-diagonal", has_diagonal)
 
 
+def test_the_diagonal_is_grey(page, network_address, network_documents):
+    network = opened(page, network_address, f"{START}&multiples=0")
+    canvas = tiles(network, 0).nth(2).locator("canvas")
+    expect(canvas).to_have_attribute("data-drawn", "2")
+    on, off, grey = canvas.evaluate(
+        """(canvas, count) => {
+            const at = (place) => Math.floor(((3 + place) * canvas.width) / count);
+            const pixel = (x, y) => [...canvas.getContext('2d').getImageData(at(x), at(y), 1, 1).data].slice(0, 3);
+            const soft = getComputedStyle(canvas).getPropertyValue('--ink-soft').slice(1);
+            return [pixel(0.5, 0.5), pixel(0.8, 0.2), soft.match(/../g).map((each) => parseInt(each, 16))];
+        }""",
+        len(labels_of(network_documents[0])),
+    )
+    shares = np.subtract(on, off) / np.subtract(grey, off)
+    assert np.ptp(grey) < 20
+    assert shares.min() > 0.15
+    assert np.ptp(shares) < 0.05
+
+
+def test_the_words_upper_and_lower_are_nowhere(page, network_address):
+    network = opened(page, network_address, f"{START}&multiples=0&piles=1&order=position")
+    network.get_by_text("What am I looking at?").click()
+    network.get_by_role("button", name=re.compile("Pile 1.*mean heat map")).hover()
+    assert not re.search(r"\b(upper|lower)\b", page.locator("body").inner_text(), re.IGNORECASE)
+
+
 def test_the_page_says_previous_itself_and_next(page, network_address, network_layers):
     network = opened(page, network_address, f"{START}&multiples=0")
     tiles(network, 0).nth(2).focus()
@@ -106,6 +132,12 @@ def test_heads_are_ordered_by_what_loops_give(page, network_address, network_lay
     assert all(expected[a] <= expected[b] + 1e-4 for a, b in pairwise(shown))
     under = [number(text.split()[-1]) for text in tiles(network, 1).all_inner_texts()]
     assert under == pytest.approx(expected[shown], abs=0.06)
+
+
+def test_heads_are_usually_in_the_order_of_their_numbers(page, network_address):
+    network = opened(page, network_address, f"{START}&multiples=1")
+    expect(network.get_by_label("Order heads by")).to_have_value("number")
+    assert heads_of(tiles(network, 1)) == list(range(N_HEADS))
 
 
 def test_arrows_say_which_end_looks_back_and_which_ahead(page, network_address):
@@ -194,6 +226,35 @@ def test_a_pile_shows_its_spread_on_pointing(page, network_address, network_laye
     expect(peek.locator("canvas")).to_have_count(2)
     widest = number(peek.inner_text().split("widest range of a cell")[1])
     assert widest == pytest.approx(np.ptp(network_layers["encoder"][1], axis=0).max(), abs=0.002)
+
+
+def test_a_pile_shows_the_mean_of_its_heads(page, network_address, network_layers):
+    network = opened(page, network_address, f"{START}&piles=1&cuts=1:1")
+    pile = network.get_by_role("button", name=re.compile("Pile 1.*mean heat map"))
+    mean = network_layers["encoder"][1].mean(axis=0)
+    cells = [(row, column) for row in range(0, len(mean), 2) for column in range(len(mean)) if row != column]
+    shown = np.array([darkness(pile, column, row, len(mean)) for row, column in cells])
+    expected = np.array([mean[cell] for cell in cells])
+    clear = np.subtract.outer(expected, expected) > 0.02
+    assert clear.sum() > 100
+    assert (np.subtract.outer(shown, shown)[clear] > 0).all()
+
+
+@pytest.mark.parametrize(("motion", "moves"), [("no-preference", True), ("reduce", False)])
+def test_unfolding_moves_unless_the_reader_wants_no_motion(page, network_address, motion, moves):
+    page.emulate_media(reduced_motion=motion)
+    network = opened(page, network_address, f"{START}&piles=1&cuts=1:1")
+    region = network.get_by_role("region", name="Pile 1,")
+    for name in ("Unfold pile 1", "Fold pile 1"):
+        running = region.get_by_role("button", name=name, exact=True).evaluate(
+            """async (button) => {
+                await Promise.allSettled(document.getAnimations().map(({ finished }) => finished));
+                button.click();
+                await new Promise(requestAnimationFrame);
+                return document.getAnimations().length;
+            }"""
+        )
+        assert (running > 0) == moves
 
 
 def test_a_pile_unfolds_into_its_heads_and_folds_again(page, network_address):

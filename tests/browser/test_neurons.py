@@ -58,6 +58,13 @@ def open_table(neurons):
     ]
 
 
+def figure_of(page, neurons):
+    """Save the figure and parse it."""
+    with page.expect_download() as caught:
+        neurons.get_by_role("button", name=re.compile("SVG")).click()
+    return ElementTree.parse(caught.value.path()).getroot()
+
+
 def what_is_said(neurons, beginning):
     """Wait for the line that is read aloud, and give it."""
     expect(neurons.get_by_role("status")).to_contain_text(beginning)
@@ -105,6 +112,44 @@ def test_terms_that_are_added_have_columns_and_add_up(page, neuron_page, layers)
     assert column(seen, 3) == pytest.approx(scores_of(layers[1])[HEAD, QUERY, : QUERY + 1], abs=0.006)
     assert column(seen, 4) == pytest.approx(attention_of(layers[1])[HEAD, QUERY, : QUERY + 1], abs=6e-4)
     assert {row[0] for row in rows[QUERY + 1 :]} == {"masked"}
+
+
+def test_blue_is_positive_orange_negative_and_saturation_the_size(page, neurons, layers):
+    root = figure_of(page, neurons)
+    *_, cells = (image.get("href") for image in root.iter("{http://www.w3.org/2000/svg}image"))
+    query, key, _ = head_of(layers[0])
+    products = key * query[QUERY]
+    pixels = page.evaluate(
+        """async ([href, rows, columns]) => {
+            const image = Object.assign(new Image(), { src: href });
+            await image.decode();
+            const context = Object.assign(document.createElement('canvas'), image).getContext('2d');
+            [context.canvas.width, context.canvas.height] = [image.naturalWidth, image.naturalHeight];
+            context.drawImage(image, 0, 0);
+            const at = (place, count, side) => Math.floor(((place + 0.5) * side) / count);
+            return Array.from({ length: rows }, (_, row) => Array.from({ length: columns }, (_, column) => [
+                ...context.getImageData(at(column, columns, image.naturalWidth),
+                    at(row, rows, image.naturalHeight), 1, 1).data]));
+        }""",
+        [cells, *products.shape],
+    )
+    colours = np.array(pixels, float)[..., :3]
+    excess = colours[..., 2] - colours[..., 0]
+    sizes = np.abs(products)
+    assert (np.sign(excess) == np.sign(products))[sizes > 0.1 * sizes.max()].all()
+    assert np.corrcoef(ranks((np.ptp(colours, axis=-1)).ravel()), ranks(sizes.ravel()))[0, 1] > 0.9
+
+
+def test_lines_lead_to_the_keys_by_their_attention(page, neurons, layers):
+    lines = [
+        line
+        for line in figure_of(page, neurons).iter("{http://www.w3.org/2000/svg}line")
+        if line.get("stroke-width") == "1.5"
+    ]
+    attention = attention_of(layers[0])[HEAD, QUERY]
+    seen = attention / attention.max() >= 0.004
+    drawn = [float(line.get("stroke-opacity")) for line in lines]
+    assert drawn == pytest.approx((attention / attention.max())[seen], abs=0.006)
 
 
 def test_recomputed_and_exported_attention_agree(neurons):
@@ -250,9 +295,7 @@ def test_csv_holds_the_vectors_and_the_scores(page, neurons, layers):
 
 
 def test_svg_is_well_formed_and_holds_the_tokens(page, neurons):
-    with page.expect_download() as caught:
-        neurons.get_by_role("button", name=re.compile("SVG")).click()
-    figure = ElementTree.parse(caught.value.path()).getroot()
+    figure = figure_of(page, neurons)
     assert {"[CLS]", "cat", "q × k", "softmax"} <= {text.strip() for text in figure.itertext()}
 
 

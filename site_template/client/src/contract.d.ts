@@ -2,7 +2,7 @@
  * Generated from precompute/schema.json by: npm run contract (in site_template/client). Do not edit.
  */
 
-export type AttlasContract = Corpus | Document | Site;
+export type AttlasContract = Corpus | Document | LensIndex | LensLayer | Site;
 
 /**
  * ``corpus/<model>.json``: what a model does over all documents.
@@ -208,6 +208,10 @@ export interface AttentionLayer {
    */
   layer: number;
   /**
+   * Clusters of the lens that its tokens fall in; null without a lens.
+   */
+  lens?: LayerClusters | null;
+  /**
    * Orders and piles; null if not exported.
    */
   network?: LayerNetwork | null;
@@ -223,6 +227,42 @@ export interface AttentionLayer {
    * Probabilities, axes (head, query, key); rows sum to 1, or less where the model has a sink.
    */
   weights: PackedArray;
+}
+/**
+ * Clusters of the lens (`LensLayer`) that a document's tokens fall in: those with the nearest centroids.
+ */
+export interface LayerClusters {
+  /**
+   * Axes (key_head, key).
+   */
+  key: CountArray;
+  /**
+   * Axes (head, query).
+   */
+  query: CountArray;
+  /**
+   * Axes (key_head, key).
+   */
+  value: CountArray;
+}
+/**
+ * Counts, places in a list or other whole numbers from 0, in the smallest type that holds them all, deflated.
+ *
+ * Little endian and row-major.
+ */
+export interface CountArray {
+  /**
+   * The bytes in base64. Inside a page, the number of the blob of the same shard that holds them.
+   */
+  data: string;
+  /**
+   * How the values were turned into bytes.
+   */
+  encoding: 'uint8-deflate' | 'uint16-deflate' | 'uint32-deflate';
+  /**
+   * Length of each axis, outermost first.
+   */
+  shape: readonly number[];
 }
 /**
  * What the network view sorts and piles the heads of a layer by; one number per kept head, in their order.
@@ -514,6 +554,316 @@ export interface TokenSequence {
   words: readonly number[];
 }
 /**
+ * ``lens/<model>/index.json``: the corpus behind the lens, and every head in a few words.
+ */
+export interface LensIndex {
+  /**
+   * Every head, by kind, layer and number.
+   */
+  heads: readonly HeadSketch[];
+  /**
+   * Key of the model in the manifest.
+   */
+  model: string;
+  /**
+   * What a reader must know: fewer clusters than asked for, no tags.
+   */
+  notes: readonly string[];
+  /**
+   * Version of this contract.
+   */
+  schema_version: 1;
+  /**
+   * Source, and target where the model has one.
+   */
+  sequences: readonly LensSequence[];
+}
+/**
+ * A head in a few words: the pair of clusters whose centroids have the largest inner product.
+ *
+ * Clusters of special tokens and those with less than a hundredth of the vectors are left out where others exist.
+ */
+export interface HeadSketch {
+  /**
+   * Number of the head in the layer.
+   */
+  head: number;
+  /**
+   * The cluster that answers.
+   */
+  key: ClusterSketch;
+  /**
+   * Kind of attention.
+   */
+  kind: 'encoder' | 'decoder' | 'cross';
+  /**
+   * Number of the layer in the model.
+   */
+  layer: number;
+  /**
+   * The cluster that asks.
+   */
+  query: ClusterSketch;
+  /**
+   * The same, scaled as the model scales its scores.
+   */
+  scaled: number;
+  /**
+   * Inner product of the two centroids.
+   */
+  similarity: number;
+  /**
+   * Standard deviation of the scaled inner products of the head, each pair weighted by the sizes of its clusters: how much the head tells classes of words apart.
+   */
+  spread: number;
+}
+/**
+ * A cluster in a few words.
+ */
+export interface ClusterSketch {
+  /**
+   * Its largest classes, three at most, and their shares, the largest first.
+   */
+  classes: readonly [number, number][];
+  /**
+   * Its number.
+   */
+  cluster: number;
+  /**
+   * Vectors in it.
+   */
+  size: number;
+  /**
+   * Its most frequent words, three at most.
+   */
+  words: readonly number[];
+}
+/**
+ * What was read of one side of the corpus.
+ */
+export interface LensSequence {
+  /**
+   * Classes of tokens, in the order of the counts.
+   */
+  classes: readonly LensClass[];
+  /**
+   * Tokens that clusters list as examples, axes (example, field); the fields are the text, the token's place in its sequence, and the first character and the one after the last (code points) of its word.
+   */
+  examples: CountArray;
+  /**
+   * True if the model wrote any of it itself.
+   */
+  generated: boolean;
+  /**
+   * Language it was tagged as; null if it was not.
+   */
+  language: string | null;
+  /**
+   * Documents of the corpus.
+   */
+  n_documents: number;
+  /**
+   * Tokens among them whose vectors were clustered.
+   */
+  n_sampled: number;
+  /**
+   * Tokens of the corpus.
+   */
+  n_tokens: number;
+  /**
+   * Side of the model that read it.
+   */
+  sequence: 'source' | 'target';
+  /**
+   * What tagged the words, with its version; null if nothing did.
+   */
+  tagger: string | null;
+  /**
+   * Texts that examples are taken from.
+   */
+  texts: readonly LensText[];
+  /**
+   * Words that clusters list, in the order of their numbers.
+   */
+  words: readonly LensWord[];
+}
+/**
+ * A class of tokens that the lens counts.
+ */
+export interface LensClass {
+  /**
+   * Universal part of speech ('NOUN'), or the token itself ('[CLS]').
+   */
+  name: string;
+  /**
+   * A part of speech; a token that the tokenizer added; or a word that nobody tagged, and what is no word at all.
+   */
+  role: 'pos' | 'special' | 'untagged';
+}
+/**
+ * A text of the corpus from which examples are taken.
+ */
+export interface LensText {
+  /**
+   * True if it is a document of the export, so that a page can show it.
+   */
+  document: boolean;
+  /**
+   * The document's id.
+   */
+  id: string;
+  /**
+   * 0 for the text, 1 for the second of a pair.
+   */
+  segment: number;
+  /**
+   * The text as the corpus has it, or, of a target, as the model wrote it.
+   */
+  text: string;
+}
+/**
+ * A word, or a special token, that stands for clusters.
+ */
+export interface LensWord {
+  /**
+   * As in the text; in lower case for models that read no other.
+   */
+  text: string;
+  /**
+   * Its most frequent class, as a place in `classes`.
+   */
+  word_class: number;
+}
+/**
+ * ``lens/<model>/<kind>-<layer>.json``: what the queries, keys and values of a layer stand for over a corpus.
+ *
+ * References
+ * ----------
+ * Park et al. 2019, "SANVis: Visual Analytics for Understanding Self-Attention Networks".
+ */
+export interface LensLayer {
+  /**
+   * Numbers of the heads, in the order of the arrays.
+   */
+  heads: readonly number[];
+  /**
+   * Clusters of keys, one entry per key head.
+   */
+  key: ClusterSet;
+  /**
+   * For each head, the index of its key and value head along the first axis of their arrays.
+   */
+  key_heads: readonly number[];
+  /**
+   * Key clusters such that like columns are, axes (head, rank).
+   */
+  key_order: CountArray;
+  /**
+   * Side that keys and values are from.
+   */
+  key_sequence: 'source' | 'target';
+  /**
+   * Kind of attention.
+   */
+  kind: 'encoder' | 'decoder' | 'cross';
+  /**
+   * Number of the layer in the model.
+   */
+  layer: number;
+  /**
+   * Key of the model in the manifest.
+   */
+  model: string;
+  /**
+   * Clusters of queries, one entry per head.
+   */
+  query: ClusterSet;
+  /**
+   * Query clusters such that like rows of the similarities are neighbours, axes (head, rank).
+   */
+  query_order: CountArray;
+  /**
+   * Side that queries are from.
+   */
+  query_sequence: 'source' | 'target';
+  /**
+   * True if queries and keys could only be had after a rotation by position.
+   */
+  rotated: boolean;
+  /**
+   * Factor on the inner products in the model's scores.
+   */
+  scaling: number;
+  /**
+   * Version of this contract.
+   */
+  schema_version: 1;
+  /**
+   * Inner products of the centroids, axes (head, query cluster, key cluster).
+   */
+  similarity: VectorArray;
+  /**
+   * Clusters of values, one entry per key head.
+   */
+  value: ClusterSet;
+  /**
+   * Tokens per cluster of their key and cluster of their value, axes (key_head, key cluster, value cluster): which keys are read, and what is then written.
+   */
+  written: CountArray;
+}
+/**
+ * Clusters of the vectors of one role (query, key or value) in one layer, the largest first.
+ *
+ * Heads may have different numbers of clusters: arrays are as long as the most need, and zero where a head has no
+ * such cluster.
+ */
+export interface ClusterSet {
+  /**
+   * Mean vectors, axes (head, cluster, dim).
+   */
+  centroids: VectorArray;
+  /**
+   * Vectors per class of token, axes (head, cluster, class).
+   */
+  classes: CountArray;
+  /**
+   * Vectors per tenth of their sequence, axes (head, cluster, decile): token i of n is in tenth floor(10 * i / n).
+   */
+  deciles: CountArray;
+  /**
+   * The most distinctive words, likewise: by the z-score of their log-odds against the head's other clusters, with an informative Dirichlet prior (Monroe et al. 2008).
+   */
+  distinctive: CountArray;
+  /**
+   * Places in the list of examples, counted from 1, axes (head, cluster, rank); 0 past the last.
+   */
+  examples: CountArray;
+  /**
+   * The most frequent words, axes (head, cluster, rank, field); the fields are the word and its count in the cluster, which is 0 past the last.
+   */
+  frequent: CountArray;
+  /**
+   * Mean over the vectors of each head of the squared distance to their centroid.
+   */
+  inertia: readonly number[];
+  /**
+   * Clusters of each head.
+   */
+  n_clusters: readonly number[];
+  /**
+   * Vectors per place in their sequence, axes (head, cluster, place): tokens 0 to 30, then the rest.
+   */
+  positions: CountArray;
+  /**
+   * Vectors per cluster, axes (head, cluster).
+   */
+  sizes: CountArray;
+  /**
+   * Z-scores of the distinctive words, axes (head, cluster, rank).
+   */
+  z_scores: VectorArray;
+}
+/**
  * The configuration of a page, in its element ``attlas-site``.
  */
 export interface Site {
@@ -613,6 +963,10 @@ export interface ExportSettings {
    */
   layers: readonly number[] | null;
   /**
+   * How the lens was made; null without one.
+   */
+  lens?: LensSettings | null;
+  /**
    * Longest sequence; null for the model's own limit.
    */
   max_tokens: number | null;
@@ -631,11 +985,40 @@ export interface ExportSettings {
   /**
    * Views whose data the author asked for.
    */
-  views?: readonly ('heads' | 'model' | 'network' | 'neurons')[];
+  views?: readonly ('heads' | 'model' | 'network' | 'neurons' | 'lens')[];
   /**
    * Tokens of the source that are kept, as in a slice: '0:128', '-64:'. Null for all.
    */
   window?: string | null;
+}
+/**
+ * What the author asked for in the lens.
+ */
+export interface LensSettings {
+  /**
+   * SHA-256 over the corpus as it was read, hexadecimal; null for the documents themselves.
+   */
+  corpus_sha256: string | null;
+  /**
+   * Language of the texts, as a code; null if nothing can tag them.
+   */
+  language: string | null;
+  /**
+   * Clusters asked for; null to choose by the bend of the inertia between 4 and 24.
+   */
+  n_clusters: number | null;
+  /**
+   * Most tokens per side whose vectors are clustered.
+   */
+  n_tokens: number;
+  /**
+   * spaCy pipeline asked for, with its version; null for attlas's own.
+   */
+  spacy_model: string | null;
+  /**
+   * Language of the targets, likewise.
+   */
+  target_language: string | null;
 }
 /**
  * What an export, or a page, lists of what it holds.
@@ -649,6 +1032,10 @@ export interface Contents {
    * The documents, in reading order.
    */
   documents: readonly DocumentEntry[];
+  /**
+   * Clusters of vectors over a corpus; at most one entry per model, in their order.
+   */
+  lens?: readonly LensIndexEntry[];
   /**
    * The models, in the order given.
    */
@@ -720,6 +1107,40 @@ export interface RunSummary {
    * Its probability; null for generated text.
    */
   probability: number | null;
+}
+/**
+ * A model's lens, as a line in the manifest.
+ */
+export interface LensIndexEntry {
+  /**
+   * Its index, relative to the export's folder.
+   */
+  file: string;
+  /**
+   * Its layers' files, by kind and number.
+   */
+  layers: readonly LensEntry[];
+  /**
+   * Key of the model it is about.
+   */
+  model: string;
+}
+/**
+ * A layer of a model's lens, as a part of its line in the manifest.
+ */
+export interface LensEntry {
+  /**
+   * Its file, relative to the export's folder.
+   */
+  file: string;
+  /**
+   * Kind of attention.
+   */
+  kind: 'encoder' | 'decoder' | 'cross';
+  /**
+   * Number of the layer in the model.
+   */
+  layer: number;
 }
 /**
  * A model, and how its attention was read.

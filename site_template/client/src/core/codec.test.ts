@@ -1,7 +1,7 @@
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 
-import { inflate, inflateCodes, inflateFloats, inflateVectors, valueTable } from './codec';
+import { inflate, inflateCodes, inflateCounts, inflateFloats, inflateVectors, valueTable } from './codec';
 import type { PackedArray, VectorArray } from './payload';
 
 const packed: PackedArray = { shape: [2, 3], encoding: 'sqrt-uint8-deflate', scale: 1, max_error: 0.004, data: '0' };
@@ -74,5 +74,23 @@ describe('inflateFloats', () => {
     const bytes = [...new Uint8Array(Float32Array.from([0.1, -3e8]).buffer)];
     const values = await inflateFloats({ shape: [2, 1], encoding: 'float32-deflate', data: '0' }, deflated(bytes));
     expect([...values]).toEqual([Math.fround(0.1), Math.fround(-3e8)]);
+  });
+});
+
+describe('inflateCounts', () => {
+  it.each([
+    ['uint8-deflate', [3, 0, 255, 1]],
+    ['uint16-deflate', [256, 1, 2, 65535]],
+    ['uint32-deflate', [65536, 0, 7, 4294967295]],
+  ] as const)('reads %s', async (encoding, values) => {
+    const types = { 'uint8-deflate': Uint8Array, 'uint16-deflate': Uint16Array, 'uint32-deflate': Uint32Array };
+    const bytes = [...new Uint8Array(types[encoding].from(values).buffer)];
+    const counts = await inflateCounts({ shape: [2, 2], encoding, data: '0' }, deflated(bytes));
+    expect([counts.shape, [...counts.values]]).toEqual([[2, 2], values]);
+  });
+
+  it('refuses bytes that do not fill the shape', async () => {
+    const packedCounts = { shape: [3], encoding: 'uint16-deflate', data: '0' } as const;
+    await expect(inflateCounts(packedCounts, deflated([1, 0]))).rejects.toThrow('needs 6');
   });
 });

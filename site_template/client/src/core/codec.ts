@@ -1,13 +1,20 @@
 /** Packed arrays to codes and values: the client's half of precompute/codec.py. */
 
-import type { FloatArray, PackedArray, VectorArray, VectorCodes } from './payload';
+import type { CountArray, Counts, FloatArray, PackedArray, VectorArray, VectorCodes } from './payload';
 
 const LEVELS = 255;
 
-/** Inflate a raw deflate stream (RFC 1951). Rejects with a `TypeError` if it is damaged. */
+/**
+ * Inflate a raw deflate stream (RFC 1951). Rejects with a `TypeError` if it is damaged.
+ *
+ * The bytes are written to the stream themselves; a `Blob` of them would travel through other processes.
+ */
 export async function inflate(stream: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
-  const inflated = new Blob([stream]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
-  return new Uint8Array(await new Response(inflated).arrayBuffer());
+  const { readable, writable } = new DecompressionStream('deflate-raw');
+  const writer = writable.getWriter();
+  const written = Promise.all([writer.write(stream), writer.close()]);
+  const [inflated] = await Promise.all([new Response(readable).arrayBuffer(), written]);
+  return new Uint8Array(inflated);
 }
 
 /** The value of each code, `scale * (code / 255) ** 2`. */
@@ -64,6 +71,26 @@ function threeByteCodes(bytes: Uint8Array): Int32Array {
 export async function inflateFloats(packed: FloatArray, stream: Uint8Array<ArrayBuffer>): Promise<Float32Array> {
   const { buffer } = await inflateAs(packed, stream, sizeOf(packed.shape) * 4);
   return new Float32Array(buffer);
+}
+
+/** Bytes of a whole number, by encoding. */
+const COUNT_BYTES: Record<CountArray['encoding'], 1 | 2 | 4> = {
+  'uint8-deflate': 1,
+  'uint16-deflate': 2,
+  'uint32-deflate': 4,
+};
+
+/**
+ * Whole numbers, row-major and little endian.
+ *
+ * @throws {Error} If the bytes do not fill the shape.
+ */
+export async function inflateCounts(packed: CountArray, stream: Uint8Array<ArrayBuffer>): Promise<Counts> {
+  const { shape, encoding } = packed;
+  const bytes = COUNT_BYTES[encoding];
+  const { buffer } = await inflateAs(packed, stream, sizeOf(shape) * bytes);
+  const values = bytes === 1 ? new Uint8Array(buffer) : bytes === 2 ? new Uint16Array(buffer) : new Uint32Array(buffer);
+  return { shape, values };
 }
 
 async function inflateAs(

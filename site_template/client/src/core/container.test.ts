@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { readContainer } from './container';
+import { readContainer, readContent } from './container';
 import { attention, container, document, run, sequence } from './fixtures';
 import { inflate } from './codec';
 
@@ -37,4 +37,8 @@ describe('readContainer', () => {
   ])('refuses %s', async (_, length) => {
     await expect(readContainer(container(content, arrays).slice(0, length))).rejects.toThrow();
   });
+});
+
+it('says that a container holds something else', async () => {
+  await expect(readContent(container(content, arrays), 'lens_layer')).rejects.toThrow('this is no lens layer');
 });

@@ -1,15 +1,20 @@
-/** The bytes of one document, or corpus file, inside a page: a deflated JSON header, then the arrays it names by number. */
+/** The bytes of one document, or of a file about a whole corpus, inside a page: a deflated JSON header, then the arrays it names by number. */
 
 import { crc32 } from './checksum';
 import { inflate } from './codec';
-import type { Corpus, Document } from './payload';
+import type { Corpus, Document, LensIndex, LensLayer } from './payload';
 
 const LENGTH_BYTES = 4;
 
-/** A container holds either a document or a corpus file. */
-interface Header<Content> {
-  document: Content;
-  corpus: Content;
+/** A container holds one of these. */
+interface Contained {
+  document: Document;
+  corpus: Corpus;
+  lens_index: LensIndex;
+  lens_layer: LensLayer;
+}
+
+interface Header extends Contained {
   /** Offset, counted from the end of the header, length and CRC-32 of each blob. */
   blobs: readonly (readonly [number, number, number])[];
 }
@@ -38,31 +43,42 @@ export interface CorpusContainer extends Blobs {
  * @throws {Error} If the header is damaged.
  */
 export async function readContainer(bytes: Uint8Array<ArrayBuffer>): Promise<Container> {
-  const { header, blob } = await readHeader<Document>(bytes);
-  return { document: header.document, blob };
+  const { content, blob } = await readContent(bytes, 'document');
+  return { document: content, blob };
 }
 
 /** The same for a container that holds a corpus file. */
 export async function readCorpusContainer(bytes: Uint8Array<ArrayBuffer>): Promise<CorpusContainer> {
-  const { header, blob } = await readHeader<Corpus>(bytes);
-  return { corpus: header.corpus, blob };
+  const { content, blob } = await readContent(bytes, 'corpus');
+  return { corpus: content, blob };
 }
 
-async function readHeader<Content>(bytes: Uint8Array<ArrayBuffer>): Promise<Blobs & { header: Header<Content> }> {
+/**
+ * The same for a container of any kind.
+ *
+ * @throws {Error} If the header is damaged, or holds something else.
+ */
+export async function readContent<Kind extends keyof Contained>(
+  bytes: Uint8Array<ArrayBuffer>,
+  kind: Kind,
+): Promise<Blobs & { content: Contained[Kind] }> {
   const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
   const start = LENGTH_BYTES + length;
-  const header = parseHeader<Content>(await inflate(bytes.subarray(LENGTH_BYTES, start)));
-  return { header, blob: (data) => blobOf(bytes.subarray(start), header, data) };
+  const header = parseHeader(await inflate(bytes.subarray(LENGTH_BYTES, start)));
+  // The cast allows for a container of another kind.
+  const content = header[kind] as Contained[Kind] | undefined;
+  if (!content) throw new Error(`this is no ${kind.replace('_', ' ')}`);
+  return { content, blob: (data) => blobOf(bytes.subarray(start), header, data) };
 }
 
-function parseHeader<Content>(json: Uint8Array): Header<Content> {
+function parseHeader(json: Uint8Array): Header {
   // The cast names what `readContainer` was given: a container written by attlas.site_template.
-  return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(json)) as Header<Content>;
+  return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(json)) as Header;
 }
 
 function blobOf(
   body: Uint8Array<ArrayBuffer>,
-  { blobs }: Pick<Header<unknown>, 'blobs'>,
+  { blobs }: Pick<Header, 'blobs'>,
   data: string,
 ): Uint8Array<ArrayBuffer> {
   const [offset, length, checksum] = blobs[Number(data)] ?? [0, -1, 0];

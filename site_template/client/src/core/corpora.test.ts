@@ -29,6 +29,13 @@ const entries = [
   { model: 'm0', file: 'corpus/m0.json' },
 ];
 
+/** The last byte of the last array, changed. */
+function spoilt(text: string): string {
+  const bytes = Buffer.from(text, 'base64');
+  bytes.writeUInt8(255 - (bytes.at(-1) ?? 0), bytes.length - 1);
+  return bytes.toString('base64');
+}
+
 describe('Corpora', () => {
   it('reads the shard after the documents and those of earlier models, once', async () => {
     const source = vi.fn(() => Promise.resolve(shard));
@@ -55,11 +62,23 @@ describe('Corpora', () => {
     expect(new Corpora(entries, 0, () => Promise.resolve(shard)).has(model)).toBe(has);
   });
 
-  it('says that it is damaged, and tries again when asked again', async () => {
-    const source = vi.fn(() => Promise.resolve('AAAA'));
+  it.each([
+    ['the header', 'AAAA'],
+    ['an array', spoilt(shard)],
+  ])('names the file of which %s is damaged, and tries again when asked again', async (_, text) => {
+    const source = vi.fn(() => Promise.resolve(text));
     const corpora = new Corpora(entries, 0, source);
-    await expect(corpora.patterns('m0', 'encoder')).rejects.toThrow('cannot be read. Build or copy this page again.');
-    await expect(corpora.patterns('m0', 'encoder')).rejects.toThrow();
-    expect(source).toHaveBeenCalledTimes(2);
+    await expect(corpora.patterns('m0', 'encoder')).rejects.toThrow(
+      /^What was computed over all documents \(corpus\/m0\.json\) is damaged\. Build or copy this page again\.$/,
+    );
+    source.mockResolvedValue(shard);
+    await expect(corpora.patterns('m0', 'encoder')).resolves.toMatchObject({ nDocuments: 7 });
+  });
+
+  it('names the file that is missing', async () => {
+    const source = () => Promise.reject(new Error('shards/11.js could not be loaded'));
+    await expect(new Corpora(entries, 10, source).patterns('m0', 'encoder')).rejects.toThrow(
+      'What was computed over all documents (corpus/m0.json) is missing: shards/11.js could not be loaded.',
+    );
   });
 });

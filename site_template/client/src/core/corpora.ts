@@ -28,13 +28,14 @@ export class Corpora {
     return this.entries.some((entry) => entry.model === model);
   }
 
-  /** Null if there is nothing of the kind; rejects with a sentence. A failure is not kept, so asking again tries again. */
+  /**
+   * Null if there is nothing of the kind; rejects with a sentence that names the file. A failure is not kept, so asking
+   * again tries again.
+   */
   async patterns(model: string, kind: AttentionKind): Promise<LoadedPatterns | null> {
-    const container = await this.container(model).catch((cause: unknown) => {
-      throw new Error('What was computed over all documents cannot be read. Build or copy this page again.', { cause });
-    });
+    const container = await this.container(model);
     const patterns = container.corpus.patterns.find((candidate) => candidate.kind === kind);
-    return patterns ? inflatePatterns(container, patterns) : null;
+    return patterns ? inflatePatterns(container, patterns).catch(this.damaged(model)) : null;
   }
 
   private container(model: string): Promise<CorpusContainer> {
@@ -46,8 +47,31 @@ export class Corpora {
 
   private async read(model: string): Promise<CorpusContainer> {
     const place = this.entries.findIndex((entry) => entry.model === model);
-    return readCorpusContainer(fromBase64(await this.source(this.first + place)));
+    const text = await this.source(this.first + place).catch((cause: unknown) => {
+      throw new Error(`${this.nameOf(model)} is missing: ${reason(cause)}.`, { cause });
+    });
+    return open(text).catch(this.damaged(model));
   }
+
+  private damaged(model: string): (cause: unknown) => never {
+    return (cause) => {
+      this.kept.delete(model);
+      throw new Error(`${this.nameOf(model)} is damaged. Build or copy this page again.`, { cause });
+    };
+  }
+
+  private nameOf(model: string): string {
+    const entry = this.entries.find((candidate) => candidate.model === model);
+    return `What was computed over all documents (${entry?.file ?? model})`;
+  }
+}
+
+async function open(text: string): Promise<CorpusContainer> {
+  return readCorpusContainer(fromBase64(text));
+}
+
+function reason(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 async function inflatePatterns(container: CorpusContainer, patterns: CorpusPatterns): Promise<LoadedPatterns> {

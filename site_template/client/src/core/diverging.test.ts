@@ -67,3 +67,8 @@ describe('domainOf', () => {
     expect(domainOf(values)).toBe(63);
   });
 });
+
+it.each([true, false])('red can take the place of orange, with dark %s', (dark) => {
+  expect(divergingHex(-1, dark, 'red')).not.toBe(divergingHex(-1, dark));
+  expect([0, 1].map((share) => divergingHex(share, dark, 'red'))).toEqual([0, 1].map((at) => divergingHex(at, dark)));
+});

@@ -1,12 +1,12 @@
-/** Colours of signed numbers: blue above 0, orange below, paper at 0. Colour-blind eyes tell the two apart. */
+/** Colours of signed numbers: blue above 0, orange or red below, paper at 0. Colour-blind eyes tell the two apart. */
 
 import { toBytes, toHex, type Linear } from './oklab';
 import { mostSaturated } from './ramp';
 
 /** Lightness falls from the paper (in the dark: rises) evenly with the magnitude, chroma grows with it. */
 const ENDS = {
-  light: { paper: 0.975, blue: [0.42, 0.17, 258], orange: [0.56, 0.16, 48] },
-  dark: { paper: 0.26, blue: [0.77, 0.14, 250], orange: [0.79, 0.15, 66] },
+  light: { paper: 0.975, blue: [0.42, 0.17, 258], orange: [0.56, 0.16, 48], red: [0.48, 0.19, 25] },
+  dark: { paper: 0.26, blue: [0.77, 0.14, 250], orange: [0.79, 0.15, 66], red: [0.72, 0.18, 22] },
 } as const;
 
 /** Index of 0 in a table of colours; 1 to 255 hold the domain, and index 0 is transparent: there is no number. */
@@ -29,13 +29,13 @@ export function divergingTable(dark: boolean): Uint8ClampedArray {
 }
 
 /** `#rrggbb` of a share of the domain, -1 to 1. */
-export function divergingHex(share: number, dark: boolean): string {
-  return toHex(divergingColour(Math.max(-1, Math.min(1, share)), dark));
+export function divergingHex(share: number, dark: boolean, below: 'orange' | 'red' = 'orange'): string {
+  return toHex(divergingColour(Math.max(-1, Math.min(1, share)), dark, below));
 }
 
-function divergingColour(share: number, dark: boolean): Linear {
-  const { paper, blue, orange } = ENDS[dark ? 'dark' : 'light'];
-  const [lightness, chroma, hue] = share < 0 ? orange : blue;
+function divergingColour(share: number, dark: boolean, below: 'orange' | 'red' = 'orange'): Linear {
+  const { paper, ...ends } = ENDS[dark ? 'dark' : 'light'];
+  const [lightness, chroma, hue] = ends[share < 0 ? below : 'blue'];
   const size = Math.abs(share);
   return mostSaturated(paper + (lightness - paper) * size, chroma * size, hue);
 }

@@ -34,7 +34,13 @@ export interface Facet {
   count: number;
 }
 
-const numerals = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
+let collator: Intl.Collator | null = null;
+
+/** Made when it is first asked for: it takes milliseconds, and no page needs it before a reader sorts. */
+function numerals(): Intl.Collator {
+  collator ??= new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
+  return collator;
+}
 
 /** The lines of all documents, in reading order. `model` is the place of the model in the manifest. */
 export function linesOf({ documents, models }: Contents, model: number): Line[] {
@@ -97,7 +103,7 @@ function sorted(lines: Line[], { sort, descending }: TableQuery): Line[] {
 function compared(a: string | number | null, b: string | number | null, sign: number): number {
   if (a === null || b === null) return Number(a === null) - Number(b === null);
   if (typeof a === 'number' && typeof b === 'number') return sign * (a - b);
-  return sign * numerals.compare(String(a), String(b));
+  return sign * numerals().compare(String(a), String(b));
 }
 
 function keyOf(line: Line, column: Column): string | number | null {

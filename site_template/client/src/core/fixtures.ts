@@ -69,8 +69,24 @@ export function corpusContainer(corpus: Corpus, arrays: readonly Uint8Array[]): 
   return packed({ corpus }, arrays);
 }
 
+/** The same for a payload as an export holds it, its arrays in base64; `kind` is the key of the header. */
+export function exportContainer(kind: string, payload: object): Uint8Array<ArrayBuffer> {
+  const streams: Uint8Array[] = [];
+  const light: unknown = JSON.parse(JSON.stringify(payload), (_, node: unknown) => {
+    const isArray = typeof node === 'object' && node !== null && 'encoding' in node && 'data' in node;
+    return isArray ? { ...node, data: String(streams.push(Buffer.from(String(node.data), 'base64')) - 1) } : node;
+  });
+  return joined({ [kind]: light }, streams);
+}
+
 function packed(content: object, arrays: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const streams = arrays.map((codes) => deflateRawSync(codes));
+  return joined(
+    content,
+    arrays.map((codes) => deflateRawSync(codes)),
+  );
+}
+
+function joined(content: object, streams: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const offsets = streams.map((_, i) => Buffer.concat(streams.slice(0, i)).length);
   const blobs = streams.map((stream, i) => [offsets[i], stream.length, crc32(stream)]);
   const header = deflateRawSync(JSON.stringify({ ...content, blobs }));

@@ -2,22 +2,28 @@ import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 
 import { entry, manifest } from './fixtures';
+import { COMPARISONS } from './flowCompare';
+import { SIDES, type LayerNumbers } from './flowState';
 import { fromFragment, toFragment } from './fragment';
 import {
+  CLUSTER_ORDERS,
   EDGE_FILTERS,
   HEAD_ORDERS,
   initialState,
   KINDS,
   LAYOUTS,
+  LENS_SORTS,
   LEVELS,
   LINKAGES,
   NEURON_ORDERS,
   PAIR_FILTERS,
   PILE_SCOPES,
+  POSITIONS,
   THEMES,
   THUMBNAILS,
   VALUES,
   VIEWS,
+  WORD_LISTS,
   type PageState,
 } from './state';
 
@@ -25,6 +31,13 @@ const defaults = initialState(manifest(entry('fox')));
 const number = fc.nat({ max: 999_999 });
 const numbers = fc.array(number, { maxLength: 8 });
 const share = fc.nat({ max: 1000 }).map((thousandths) => thousandths / 1000);
+/** Any code point, lone surrogates included. The unit `binary` leaves those out, and takes a second to be made. */
+const codePoint = fc.nat({ max: 0x10ffff }).map((code) => String.fromCodePoint(code));
+
+const layers: fc.Arbitrary<LayerNumbers[]> = fc.array(
+  fc.record({ kind: fc.constantFrom(...KINDS, 'root' as const), layer: fc.option(number), numbers }),
+  { maxLength: 3 },
+);
 
 const states: fc.Arbitrary<PageState> = fc.record({
   view: fc.constantFrom(...VIEWS),
@@ -58,8 +71,30 @@ const states: fc.Arbitrary<PageState> = fc.record({
   marked: fc.boolean(),
   expanded: fc.boolean(),
   values: fc.constantFrom(...VALUES),
+  cell: fc.option(fc.tuple(number, number)),
+  written: fc.option(fc.tuple(number, number)),
+  scaled: fc.boolean(),
+  clusterOrder: fc.constantFrom(...CLUSTER_ORDERS),
+  positions: fc.constantFrom(...POSITIONS),
+  words: fc.constantFrom(...WORD_LISTS),
+  overview: fc.boolean(),
+  lensSort: fc.constantFrom(...LENS_SORTS),
+  reversed: fc.boolean(),
   thumbnails: fc.constantFrom(...THUMBNAILS),
   allLabels: fc.boolean(),
+  tau: share,
+  root: fc.option(number),
+  frozen: layers,
+  glyph: fc.option(
+    fc.record({ kind: fc.constantFrom(...KINDS), layer: number, head: number, side: fc.constantFrom(...SIDES) }),
+  ),
+  through: layers,
+  opened: layers,
+  folded: layers,
+  other: fc.option(fc.string({ minLength: 1 })),
+  comparison: fc.constantFrom(...COMPARISONS),
+  difference: fc.boolean(),
+  bothGlyphs: fc.boolean(),
   theme: fc.constantFrom(...THEMES),
 });
 
@@ -73,7 +108,7 @@ test('every state comes back from its fragment', () => {
 
 test('any text is read without an error', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), (text) => {
+    fc.property(fc.string({ unit: codePoint }), (text) => {
       expect(Object.keys(fromFragment(text, defaults))).toEqual(Object.keys(defaults));
     }),
   );

@@ -1,19 +1,25 @@
 /** The page's state as a URL fragment and back: `#doc=fox&view=model&layer=3&head=7`. */
 
+import { COMPARISONS } from './flowCompare';
+import { readHead, readLayer, writeHead, writeLayer, type LayerNumbers } from './flowState';
 import {
+  CLUSTER_ORDERS,
   EDGE_FILTERS,
   HEAD_ORDERS,
   KINDS,
   LAYOUTS,
+  LENS_SORTS,
   LEVELS,
   LINKAGES,
   NEURON_ORDERS,
   PAIR_FILTERS,
   PILE_SCOPES,
+  POSITIONS,
   THEMES,
   THUMBNAILS,
   VALUES,
   VIEWS,
+  WORD_LISTS,
   type PageState,
 } from './state';
 
@@ -59,8 +65,28 @@ const FORMATS: Formats = {
   marked: flag('marked'),
   expanded: flag('expanded'),
   values: choice('values', VALUES),
+  cell: orNull(pair('cell'), 'none'),
+  written: orNull(pair('written'), 'none'),
+  scaled: flag('scaled'),
+  clusterOrder: choice('clusters', CLUSTER_ORDERS),
+  positions: choice('positions', POSITIONS),
+  words: choice('words', WORD_LISTS),
+  overview: flag('overview'),
+  lensSort: choice('sort', LENS_SORTS),
+  reversed: flag('reversed'),
   thumbnails: choice('thumbnails', THUMBNAILS),
   allLabels: flag('labels'),
+  tau: share('tau'),
+  root: orNull(count('root'), 'usual'),
+  frozen: layers('frozen'),
+  glyph: orNull({ name: 'glyph', write: writeHead, read: readHead }, 'none'),
+  through: layers('through'),
+  opened: layers('open'),
+  folded: layers('fold'),
+  other: orNull(text('other'), ''),
+  comparison: choice('compare', COMPARISONS),
+  difference: flag('difference'),
+  bothGlyphs: flag('both'),
   theme: choice('theme', THEMES),
 };
 
@@ -115,6 +141,25 @@ function count(name: string): Format<number> {
 /** Numbers joined by commas; text with anything else in it keeps the numbers it has. */
 function counts(name: string): Format<readonly number[]> {
   return { name, write: (value) => value.join(','), read: (value) => (value.match(/\d{1,6}/g) ?? []).map(Number) };
+}
+
+/** Two numbers joined by a comma. */
+function pair(name: string): Format<readonly [number, number]> {
+  const { write, read } = counts(name);
+  return {
+    name,
+    write,
+    read: (value) => {
+      const [first, second] = /^\d{1,6},\d{1,6}$/.test(value) ? (read(value) ?? []) : [];
+      return first === undefined || second === undefined ? undefined : [first, second];
+    },
+  };
+}
+
+/** Layers, each with numbers: `encoder3.0.2,cross.7`. */
+function layers(name: string): Format<readonly LayerNumbers[]> {
+  const read = (value: string) => value.split(',').flatMap((each) => readLayer(each) ?? []);
+  return { name, write: (value) => value.map(writeLayer).join(','), read };
 }
 
 /** A share from 0 to 1, to the thousandth. */

@@ -62,6 +62,10 @@ describe('linksInWindow', () => {
   ]);
   const links = collectLinks(diagonal, [0], EVERY, 0);
 
+  it('finds none where nothing is in sight', () => {
+    expect(linksInWindow(links, 0, -1, 10)).toEqual({ places: new Uint32Array(0), total: 0 });
+  });
+
   it('shows the links that cross the rows', () => {
     const { places, total } = linksInWindow(links, 2, 3, 10);
     expect([...places].map((at) => linkAt(links, at).query)).toEqual([2, 3]);

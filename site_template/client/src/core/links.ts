@@ -40,41 +40,40 @@ const N_BUCKETS = 1024;
  * 1/1023 may be out of order. `strongest` sorts exactly.
  */
 export function collectLinks(weights: UnitWeights, heads: readonly number[], ends: Ends, least: number): Links {
-  const ends_ = { queries: ends.queries ?? range(weights.nQuery), keys: ends.keys ?? range(weights.nKey) };
+  const { nQuery, nKey, values } = weights;
+  const [queries, keys] = [ends.queries ?? range(nQuery), Uint16Array.from(ends.keys ?? range(nKey))];
+  // A function to call for each of so many would take twice as long: hence the same loops twice.
+  const lowest = Math.max(least, Number.MIN_VALUE);
   const starts = new Uint32Array(N_BUCKETS);
-  eachLink(weights, heads, ends_, least, (bucket) => {
-    starts[bucket] = (starts[bucket] ?? 0) + 1;
-  });
-  const links = emptyLinks(toStarts(starts));
-  eachLink(weights, heads, ends_, least, (bucket, head, query, key, weight) => {
-    const at = starts[bucket] ?? 0;
-    starts[bucket] = at + 1;
-    links.head[at] = head;
-    links.query[at] = query;
-    links.key[at] = key;
-    links.weight[at] = weight;
-  });
-  return links;
-}
-
-type Visit = (bucket: number, head: number, query: number, key: number, weight: number) => void;
-
-function eachLink(
-  { nQuery, nKey, values }: UnitWeights,
-  heads: readonly number[],
-  { queries, keys }: { queries: readonly number[]; keys: readonly number[] },
-  least: number,
-  visit: Visit,
-): void {
   for (const head of heads) {
     for (const query of queries) {
       const row = (head * nQuery + query) * nKey;
       for (const key of keys) {
         const weight = values[row + key] ?? 0;
-        if (weight >= least && weight > 0) visit(bucketOf(weight), head, query, key, weight);
+        if (weight < lowest) continue;
+        const bucket = bucketOf(weight);
+        starts[bucket] = (starts[bucket] ?? 0) + 1;
       }
     }
   }
+  const links = emptyLinks(toStarts(starts));
+  for (const head of heads) {
+    for (const query of queries) {
+      const row = (head * nQuery + query) * nKey;
+      for (const key of keys) {
+        const weight = values[row + key] ?? 0;
+        if (weight < lowest) continue;
+        const bucket = bucketOf(weight);
+        const at = starts[bucket] ?? 0;
+        starts[bucket] = at + 1;
+        links.head[at] = head;
+        links.query[at] = query;
+        links.key[at] = key;
+        links.weight[at] = weight;
+      }
+    }
+  }
+  return links;
 }
 
 /** Bucket 0 holds the strongest. */
@@ -133,6 +132,7 @@ export interface Selection {
 
 /** The strongest links, at most `budget`, that cross the window of rows from `first` to `last`, both included. */
 export function linksInWindow(links: Links, first: number, last: number, budget: number): Selection {
+  if (last < first) return { places: new Uint32Array(0), total: 0 };
   const places = new Uint32Array(Math.min(budget, links.length));
   let total = 0;
   for (let at = 0; at < links.length; at++) {

@@ -74,3 +74,26 @@ describe('layerVectors', () => {
     expect(await (await opened()).layerVectors('m0', 'encoder', 0)).toBeNull();
   });
 });
+
+describe('tokenClusters', () => {
+  const counts = (shape: number[], data: string) => ({ shape, encoding: 'uint8-deflate', data }) as const;
+  const lens = { query: counts([1, 2], '0'), key: counts([1, 2], '1'), value: counts([1, 2], '2') };
+  const encoder = attention('encoder', [3], [2], 2);
+  const withLens = { ...encoder, layers: encoder.layers.map((layer) => ({ ...layer, lens })) };
+  const blobs = [Uint8Array.of(4, 0), Uint8Array.of(1, 2), Uint8Array.of(0, 3)];
+
+  it('inflates the clusters of a layer', async () => {
+    const loaded = openDocument(await readContainer(container(document(run(sequence('a', 'b'), withLens)), blobs)));
+    const clusters = await loaded.tokenClusters('m0', 'encoder', 3);
+    expect(clusters?.heads).toEqual([2]);
+    expect([clusters?.query, clusters?.key, clusters?.value].map((each) => [...(each?.values ?? [])])).toEqual([
+      [4, 0],
+      [1, 2],
+      [0, 3],
+    ]);
+  });
+
+  it('gives null without a lens', async () => {
+    expect(await (await opened()).tokenClusters('m0', 'encoder', 0)).toBeNull();
+  });
+});

@@ -1,23 +1,26 @@
 /** A document whose arrays are inflated layer by layer, each at its first use. */
 
-import { inflateCodes, inflateFloats, inflateVectors, valueTable } from './codec';
+import { inflateCodes, inflateCounts, inflateFloats, inflateVectors, valueTable } from './codec';
 import type { Container } from './container';
 import type {
   AttentionKind,
   AttentionLayer,
+  CountArray,
   Document,
   FloatArray,
   HeadVectors,
   LayerCodes,
   LayerVectors,
   LoadedDocument,
+  TokenClusters,
   VectorArray,
 } from './payload';
 
 export function openDocument(container: Container): LoadedDocument {
   const codes = eachOnce(container, inflateLayer);
   const vectors = eachOnce(container, inflateLayerVectors);
-  return { document: container.document, layerCodes: codes, layerVectors: vectors };
+  const clusters = eachOnce(container, inflateTokenClusters);
+  return { document: container.document, layerCodes: codes, layerVectors: vectors, tokenClusters: clusters };
 }
 
 type Inflate<T> = (container: Container, layer: AttentionLayer) => Promise<T>;
@@ -60,6 +63,14 @@ async function inflateLayerVectors(container: Container, layer: AttentionLayer):
   return vectors
     ? { layer: layer.layer, heads: layer.heads, payload: vectors, ...(await arraysOf(container, vectors)) }
     : null;
+}
+
+async function inflateTokenClusters({ blob }: Container, layer: AttentionLayer): Promise<TokenClusters | null> {
+  const { lens, heads } = layer;
+  if (!lens) return null;
+  const counts = (packed: CountArray) => inflateCounts(packed, blob(packed.data));
+  const [query, key, value] = await Promise.all([counts(lens.query), counts(lens.key), counts(lens.value)]);
+  return { heads, query, key, value };
 }
 
 async function arraysOf({ blob }: Container, vectors: HeadVectors) {

@@ -2,6 +2,7 @@
 
 import type { Attention, Document, HeadVectors, ModelInfo, ModelRun, TokenSequence } from '../contract';
 import type { Corpora } from './corpora';
+import type { Lenses } from './lenses';
 import type { PageState } from './state';
 
 export type {
@@ -9,18 +10,30 @@ export type {
   AttentionLayer,
   AttentionShape,
   ClassPrediction,
+  ClusterSet,
+  ClusterSketch,
   Contents,
   Corpus,
   CorpusEntry,
   CorpusPatterns,
+  CountArray,
   Document,
   DocumentEntry,
   FloatArray,
   GeneratedPrediction,
   GeneratedStep,
+  HeadSketch,
   HeadVectors,
+  LayerClusters,
   LayerNetwork,
   LayerPatterns,
+  LensClass,
+  LensIndex,
+  LensIndexEntry,
+  LensLayer,
+  LensSequence,
+  LensText,
+  LensWord,
   Linkage,
   MaskedPosition,
   MaskedTokenPrediction,
@@ -66,6 +79,24 @@ export interface VectorCodes {
   top: number;
 }
 
+/** Whole numbers from 0. */
+export interface Counts {
+  /** Length of each axis, outermost first. */
+  shape: readonly number[];
+  /** Row-major. */
+  values: Uint8Array | Uint16Array | Uint32Array;
+}
+
+/** Clusters of the lens that the tokens of a layer fall in: `AttentionLayer.lens`, inflated. */
+export interface TokenClusters {
+  /** Numbers of the heads, in the order of `query`. */
+  heads: readonly number[];
+  /** Axes (head, query), (key head, key) and (key head, key). */
+  query: Counts;
+  key: Counts;
+  value: Counts;
+}
+
 /** Query, key and value vectors of a layer, and the terms of its scores: the arrays of `payload`, inflated. */
 export interface LayerVectors {
   /** Number of the layer in the model, and of its heads in the order of the arrays. */
@@ -88,6 +119,8 @@ export interface LoadedDocument {
   layerCodes(model: string, kind: AttentionKind, layer: number): Promise<LayerCodes>;
   /** The same for the vectors of a layer; null if the export has none of it. */
   layerVectors(model: string, kind: AttentionKind, layer: number): Promise<LayerVectors | null>;
+  /** The same for the clusters that its tokens fall in; null without a lens. */
+  tokenClusters(model: string, kind: AttentionKind, layer: number): Promise<TokenClusters | null>;
 }
 
 /** What every view component is given. */
@@ -95,6 +128,8 @@ export interface ViewProps {
   loaded: LoadedDocument;
   /** What was computed over all documents. */
   corpora: Corpora;
+  /** Clusters of vectors over a corpus. */
+  lenses: Lenses;
   run: ModelRun;
   /** The selected kind of attention of `run`. */
   attention: Attention;
@@ -103,6 +138,8 @@ export interface ViewProps {
   /** The sequence along the key axis of `attention`. */
   key: TokenSequence;
   model: ModelInfo;
+  /** All models of the page. */
+  models: readonly ModelInfo[];
   page: PageState;
   update: (change: Partial<PageState>) => void;
 }

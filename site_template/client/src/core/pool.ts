@@ -55,10 +55,13 @@ export function strongestOf(
   head: number,
 ): { query: number; key: number; weight: number } | null {
   const start = head * nQuery * nKey;
-  let [best, weight] = [-1, 0];
+  let best = -1;
+  let weight = 0;
   for (let i = 0; i < nQuery * nKey; i++) {
     const value = values[start + i] ?? 0;
-    if (value > weight) [best, weight] = [i, value];
+    if (value <= weight) continue;
+    best = i;
+    weight = value;
   }
   return best < 0 ? null : { query: Math.floor(best / nKey), key: best % nKey, weight };
 }

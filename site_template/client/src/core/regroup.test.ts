@@ -18,6 +18,12 @@ describe('regroup', () => {
     expect(regroup(LAYER, units, units).values).toEqual(Float32Array.from(LAYER.codes, w));
   });
 
+  it('follows the order of the pieces', () => {
+    const units = [2, 0, 1].map((token) => unitOf([token]));
+    const expected = [90, 70, 80, 30, 10, 20, 60, 40, 50].map(w);
+    expect(regroup(LAYER, units, units).values).toEqual(Float32Array.from(expected));
+  });
+
   it('sums over the tokens of a key and averages over the tokens of a query', () => {
     const words = [unitOf([0]), unitOf([1, 2])];
     const { values, nQuery, nKey } = regroup(LAYER, words, words);

@@ -5,27 +5,14 @@
  * a page that comes over http.
  */
 
+import { trusting } from './policies';
+
 declare global {
   /** Called by each `shards/N.js` with the document's number and its base64 text. */
   var __attlas_shard: ((index: number, text: string) => void) | undefined;
 }
 
 const ADDRESS = /^shards\/\d+\.js$/;
-
-interface ScriptPolicy {
-  createScriptURL: (url: string) => unknown;
-}
-
-interface PolicyFactory {
-  createPolicy: (name: string, rules: { createScriptURL: (url: string) => string }) => ScriptPolicy;
-}
-
-/** Admits the shards' addresses and nothing else; a browser without Trusted Types gets the bare check. */
-function scriptPolicy(): ScriptPolicy {
-  const rules = { createScriptURL: shardAddress };
-  const { trustedTypes } = globalThis as { trustedTypes?: PolicyFactory };
-  return trustedTypes?.createPolicy('attlas-shards', rules) ?? rules;
-}
 
 function shardAddress(url: string): string {
   if (!ADDRESS.test(url)) throw new TypeError(`${url} is not the address of a shard`);
@@ -34,12 +21,12 @@ function shardAddress(url: string): string {
 
 /** A function that loads the base64 text of a document's shard; at most one per page may be made. */
 export function scriptLoader(page: globalThis.Document): (index: number) => Promise<string> {
-  const policy = scriptPolicy();
+  const trusted = trusting('attlas-shards', 'createScriptURL', shardAddress);
   const arrived = new Map<number, string>();
   globalThis.__attlas_shard = (index, text) => arrived.set(index, text);
   return async (index) => {
     const address = `shards/${index}.js`;
-    await runScript(page, policy.createScriptURL(address)).catch((cause: unknown) => {
+    await runScript(page, trusted(address)).catch((cause: unknown) => {
       throw new Error(`${address} could not be loaded; keep the folder shards beside this page`, { cause });
     });
     const text = arrived.get(index);

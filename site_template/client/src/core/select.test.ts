@@ -111,3 +111,16 @@ describe('neighbours', () => {
     expect(neighbourHead([], null, 1)).toBeNull();
   });
 });
+
+describe('boxed clusters', () => {
+  it.each<[Partial<PageState>, [number, number] | null]>([
+    [{ document: 'bank' }, [1, 2]],
+    [{ queries: [1] }, [1, 2]],
+    [{ head: 1 }, null],
+    [{ layer: 7 }, null],
+    [{ model: 'm9' }, null],
+    [{ head: 1, cell: [3, 4] }, [3, 4]],
+  ])('after %j are %j', (change, cell) => {
+    expect(changed({ ...page, cell: [1, 2] }, change).cell).toEqual(cell);
+  });
+});

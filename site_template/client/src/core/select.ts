@@ -7,15 +7,16 @@ import type { PageState } from './state';
 const NO_TOKENS = { queries: [], keys: [] };
 
 /**
- * The state after a change; another document, model or kind lets go of the pinned tokens, and another model, kind, layer
- * or head of the pinned neuron.
+ * The state after a change; another document, model or kind lets go of the pinned tokens, another document or model
+ * of the flow, and another model, kind, layer or head of the pinned neuron and of the boxed clusters.
  */
 export function changed(page: PageState, change: Partial<PageState>): PageState {
   const next = { ...page, ...change };
   const isSame = (...fields: (keyof PageState)[]) => fields.every((field) => next[field] === page[field]);
   const tokens = isSame('document', 'model', 'kind') ? {} : NO_TOKENS;
-  const neuron = isSame('model', 'kind', 'layer', 'head') ? {} : { neuron: null };
-  return { ...next, ...tokens, ...neuron, ...change };
+  const ofHead = isSame('model', 'kind', 'layer', 'head') ? {} : { neuron: null, cell: null, written: null };
+  const ofFlow = isSame('document', 'model') ? {} : { root: null, frozen: [], glyph: null };
+  return { ...next, ...tokens, ...ofHead, ...ofFlow, ...change };
 }
 
 /** Number of the selected document in the manifest; -1 if there is none of that id. */

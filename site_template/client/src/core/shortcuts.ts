@@ -31,7 +31,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { key: 'h', action: 'next head', help: 'Select the next head' },
   { key: 'g', action: 'previous head', help: 'Select the previous head' },
   ...VIEWS.map((view, at): Shortcut => ({ key: String(at + 1), action: `${view} view`, help: `View: ${view}` })),
-  { key: 'Escape', action: 'clear', help: 'Let go of the pinned tokens and neuron, then of the head' },
+  { key: 'Escape', action: 'clear', help: 'Let go of the pinned tokens, neuron and clusters, then of the head' },
   { key: 't', action: 'theme', help: 'Change between automatic, light and dark' },
   { key: '?', action: 'help', help: 'Show this list' },
 ];

@@ -1,8 +1,10 @@
 /** The one state object of the page. It is mirrored in the URL fragment, so that any state is a link. */
 
+import type { Comparison } from './flowCompare';
+import type { FrozenHead, LayerNumbers } from './flowState';
 import type { AttentionKind, Contents, Linkage } from './payload';
 
-export const VIEWS = ['network', 'heads', 'model', 'neurons'] as const;
+export const VIEWS = ['network', 'heads', 'model', 'neurons', 'lens', 'flows'] as const;
 export type ViewName = (typeof VIEWS)[number];
 
 /** Which sentences of a pair a link may join: query from the first letter, key from the second. */
@@ -25,6 +27,14 @@ export const NEURON_ORDERS = ['number', 'share', 'product', 'distance'] as const
 export const VALUES = ['off', 'values', 'mix'] as const;
 /** Whether the Heads view sets tokens in two columns or, for scripts written without spaces, in two rows. */
 export const LAYOUTS = ['columns', 'rows'] as const;
+/** How HeadLens orders clusters: the largest first, or like ones beside each other. */
+export const CLUSTER_ORDERS = ['size', 'likeness'] as const;
+/** Positions by tenth of their sequence, or as they are. */
+export const POSITIONS = ['tenths', 'places'] as const;
+/** Which words stand for a cluster. */
+export const WORD_LISTS = ['frequent', 'distinctive'] as const;
+/** By what the overview of HeadLens sorts the heads. */
+export const LENS_SORTS = ['head', 'asks', 'asking', 'answers', 'answering', 'similarity', 'scaled', 'spread'] as const;
 /** How the Model view draws its thumbnails. */
 export const THUMBNAILS = ['heat', 'lines'] as const;
 export const THEMES = ['auto', 'light', 'dark'] as const;
@@ -83,9 +93,42 @@ export interface PageState {
   /** Whether the Neurons view shows the vectors, or only the attention they lead to. */
   expanded: boolean;
   values: (typeof VALUES)[number];
+  /** Boxed query and key cluster of HeadLens; null for the pair that the overview names. */
+  cell: readonly [number, number] | null;
+  /** Boxed key and value cluster; null for what the boxed key cluster mostly goes with. */
+  written: readonly [number, number] | null;
+  /** Whether inner products are scaled as the model scales its scores. */
+  scaled: boolean;
+  clusterOrder: (typeof CLUSTER_ORDERS)[number];
+  positions: (typeof POSITIONS)[number];
+  words: (typeof WORD_LISTS)[number];
+  /** Whether HeadLens shows all heads although one is selected. */
+  overview: boolean;
+  lensSort: (typeof LENS_SORTS)[number];
+  /** Whether the overview turns the usual direction of its order round. */
+  reversed: boolean;
   thumbnails: (typeof THUMBNAILS)[number];
   /** Whether the enlarged heat map of the Model view has cells large enough for every label. */
   allLabels: boolean;
+  /** Attention that a flow passes is above it; 0 to 1. */
+  tau: number;
+  /** Token that flows start from; null for the one that the model suggests. */
+  root: number | null;
+  /** Tokens of one ring of the Flows view, or of two, that stay in focus, and the head that is looked through. */
+  frozen: readonly LayerNumbers[];
+  glyph: FrozenHead | null;
+  /** Layers of which flows pass only some heads. */
+  through: readonly LayerNumbers[];
+  /** Rings that the reader opened or folded, whatever they hold. */
+  opened: readonly LayerNumbers[];
+  folded: readonly LayerNumbers[];
+  /** Key of the model that the selected one is compared with; null for none. */
+  other: string | null;
+  comparison: Comparison;
+  /** Whether the Heads and Model views show how the selected model's attention differs from the other's. */
+  difference: boolean;
+  /** Whether pointing at a head that two models have shows both. */
+  bothGlyphs: boolean;
   theme: (typeof THEMES)[number];
 }
 
@@ -123,8 +166,28 @@ export function initialState(manifest: Contents): PageState {
     marked: false,
     expanded: true,
     values: 'off',
+    cell: null,
+    written: null,
+    scaled: false,
+    clusterOrder: 'size',
+    positions: 'tenths',
+    words: 'frequent',
+    overview: false,
+    lensSort: 'spread',
+    reversed: false,
     thumbnails: 'heat',
     allLabels: false,
+    tau: 0.15,
+    root: null,
+    frozen: [],
+    glyph: null,
+    through: [],
+    opened: [],
+    folded: [],
+    other: null,
+    comparison: 'both',
+    difference: false,
+    bothGlyphs: false,
     theme: 'auto',
   };
 }

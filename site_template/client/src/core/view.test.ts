@@ -2,19 +2,21 @@ import { describe, expect, it } from 'vitest';
 
 import { Corpora } from './corpora';
 import { attention, document, entry, manifest, run, sequence } from './fixtures';
+import { Lenses } from './lenses';
 import type { LoadedDocument, ModelInfo } from './payload';
 import { initialState } from './state';
 import { viewOf } from './view';
 
 const models = ['m0', 'm1', 'm2'].map((key) => ({ key, label: key, attention: [] as unknown }) as ModelInfo);
 const contents = { ...manifest(entry('fox')), models };
-const corpora = new Corpora([], 0, notAsked);
+const overAll = { corpora: new Corpora([], 0, notAsked), lenses: new Lenses([], 0, notAsked) };
 const page = { ...initialState(manifest(entry('fox'))), model: 'm1', neuron: 3 };
 
 /** A document as each of these models read it. */
 function readBy(...keys: string[]): LoadedDocument {
   const runs = keys.map((model) => ({ ...run(sequence('a', 'b'), attention('encoder', [0], [0], 2)), model }));
-  return { document: document(...runs), layerCodes: notAsked, layerVectors: notAsked };
+  const ask = { layerCodes: notAsked, layerVectors: notAsked, tokenClusters: notAsked };
+  return { document: document(...runs), ...ask };
 }
 
 function notAsked(): never {
@@ -27,15 +29,15 @@ describe('viewOf', () => {
     ['the first that read it, if the selected one did not', ['m0', 'm2'], 'm0'],
     ['the only one that read it', ['m2'], 'm2'],
   ])('shows %s', (_, readers, shown) => {
-    const view = viewOf(readBy(...readers), page, contents, corpora);
+    const view = viewOf(readBy(...readers), page, contents, overAll);
     expect([view?.model.key, view?.run.model, view?.page.model]).toEqual([shown, shown, shown]);
   });
 
   it('lets go of the neuron of a model that did not read the document', () => {
-    expect(viewOf(readBy('m2'), page, contents, corpora)?.page.neuron).toBeNull();
+    expect(viewOf(readBy('m2'), page, contents, overAll)?.page.neuron).toBeNull();
   });
 
   it.each([[[]], [['unknown']]])('has nothing for a document read by %j', (readers) => {
-    expect(viewOf(readBy(...readers), page, contents, corpora)).toBeNull();
+    expect(viewOf(readBy(...readers), page, contents, overAll)).toBeNull();
   });
 });

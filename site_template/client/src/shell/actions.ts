@@ -26,6 +26,8 @@ export function perform(action: Action, session: Session, reach: Reach): void {
     'heads view': () => session.update({ view: 'heads' }),
     'model view': () => session.update({ view: 'model' }),
     'neurons view': () => session.update({ view: 'neurons' }),
+    'lens view': () => session.update({ view: 'lens' }),
+    'flows view': () => session.update({ view: 'flows' }),
     clear: () => clear(session),
     theme: () => nextTheme(session),
     help: reach.showHelp,
@@ -46,9 +48,11 @@ function stepHead({ view, update }: Session, step: number): void {
   if (view) update({ head: neighbourHead(heads, view.page.head, step) });
 }
 
-/** First the tokens and the neuron, then the head: the way back from what was chosen last. */
+/** First the tokens, the flow, the neuron and the clusters, then the head: the way back from what was chosen last. */
 function clear({ page, update }: Session): void {
-  const { queries, keys, neuron } = page;
-  if (queries.length || keys.length || neuron !== null) update({ queries: [], keys: [], neuron: null });
+  const { queries, keys, frozen, neuron, cell, written } = page;
+  const isPinned =
+    [queries, keys, frozen].some(({ length }) => length > 0) || [neuron, cell, written].some((pin) => pin !== null);
+  if (isPinned) update({ queries: [], keys: [], frozen: [], glyph: null, neuron: null, cell: null, written: null });
   else if (page.head !== null) update({ head: null });
 }

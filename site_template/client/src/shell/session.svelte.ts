@@ -1,12 +1,11 @@
 /** The page at work: its state, the document that is open, and what went wrong. */
 
-import type { Corpora } from '../core/corpora';
 import { fromFragment } from '../core/fragment';
 import type { Library } from '../core/library';
 import type { Contents, LoadedDocument } from '../core/payload';
 import { changed, documentIndex } from '../core/select';
 import { initialState, type PageState } from '../core/state';
-import { viewOf, type ViewData } from '../core/view';
+import { viewOf, type OverAll, type ViewData } from '../core/view';
 import { Address } from './address';
 
 export class Session {
@@ -16,11 +15,12 @@ export class Session {
   /** Something the reader should know that hinders nothing. */
   notice: string | null = $state(null);
   private opened: LoadedDocument | null = $state.raw(null);
+  private opening: Promise<void> = Promise.resolve();
   private readonly address: Address;
 
   /** What the views draw; the document before stays until the next one has arrived. */
   readonly view: ViewData | null = $derived.by(
-    () => this.opened && viewOf(this.opened, this.page, this.manifest, this.corpora),
+    () => this.opened && viewOf(this.opened, this.page, this.manifest, this.overAll),
   );
   readonly loading: boolean = $derived.by(() => !this.failure && this.opened?.document.id !== this.page.document);
   /** Number of the selected document in the manifest. */
@@ -29,7 +29,7 @@ export class Session {
   constructor(
     readonly manifest: Contents,
     private readonly library: Library,
-    private readonly corpora: Corpora,
+    private readonly overAll: OverAll,
     /** What the author wants to be shown at first, in the words of an address. */
     start = '',
   ) {
@@ -54,10 +54,20 @@ export class Session {
     this.failure = null;
     try {
       const loaded = await this.library.load(index);
+      await this.firstLayer(loaded);
       if (index === this.index) this.opened = loaded;
     } catch (error) {
       if (index === this.index) this.failure = error instanceof Error ? error.message : String(error);
     }
+  }
+
+  /**
+   * Inflate the layer that is shown first, so that the document and its picture appear in one frame. A layer that
+   * cannot be read is reported by the view.
+   */
+  private async firstLayer(loaded: LoadedDocument): Promise<void> {
+    const view = viewOf(loaded, this.page, this.manifest, this.overAll);
+    await view?.loaded.layerCodes(view.model.key, view.page.kind, view.page.layer).catch(() => null);
   }
 
   /** Mirror the state in the address; to be called from an effect. */
@@ -67,6 +77,11 @@ export class Session {
 
   follow(): () => void {
     return this.address.follow((state) => this.visit(state));
+  }
+
+  /** Until the first document is open or has failed, but no longer than `patience` milliseconds. */
+  settled(patience: number): Promise<unknown> {
+    return Promise.race([this.opening, new Promise((resume) => setTimeout(resume, patience))]);
   }
 
   /** The address of exactly this state. */
@@ -81,6 +96,6 @@ export class Session {
     this.notice =
       isKnown || !first ? null : `There is no document “${state.document}” on this page. Here is the first.`;
     this.page = isKnown ? state : { ...state, document: first };
-    if (first) void this.open();
+    if (first) this.opening = this.open();
   }
 }

@@ -3,14 +3,16 @@
 const STORED = 'attlas-shortcuts';
 
 class Shortcuts {
-  private on = $state(read() !== 'off');
+  /** Read at the first key: opening the storage can hold a page up for longer than drawing its first view. */
+  private readonly stored: boolean = $derived.by(() => read() !== 'off');
+  private chosen: boolean | null = $state(null);
 
   get enabled(): boolean {
-    return this.on;
+    return this.chosen ?? this.stored;
   }
 
   set enabled(on: boolean) {
-    this.on = on;
+    this.chosen = on;
     write(on ? 'on' : 'off');
   }
 }

@@ -35,7 +35,8 @@ function drawBlock(context: CanvasRenderingContext2D, scene: NeuronScene, part: 
   const [left, width] = [leftOf(part, scene), cellsWidth(part, scene)];
   eachRow(scene, ({ row, middle, isVisible }) => {
     context.globalAlpha = isVisible ? 1 : MASKED;
-    context.drawImage(rows, 0, row, rows.width, 1, left, middle - CELL_HEIGHT / 2, width, CELL_HEIGHT);
+    const line = row - scene.content.firstRow;
+    context.drawImage(rows, 0, line, rows.width, 1, left, middle - CELL_HEIGHT / 2, width, CELL_HEIGHT);
   });
   context.globalAlpha = 1;
 }

@@ -5,6 +5,7 @@ import { linksInWindow } from '../core/links';
 import { bipartiteOf, focusedBipartite, sameTarget, spotAt, type Stage, type Target } from '../core/stage';
 import type { Side } from '../core/units';
 import { visibleSlice } from '../core/window';
+import { inNextFrame } from './canvas';
 import type { Strip } from './drawLinks';
 import type { HeadsState } from './heads.svelte';
 
@@ -12,8 +13,8 @@ import type { HeadsState } from './heads.svelte';
  * Links drawn at most, the strongest of those in sight. Without a graphics card a thousand lines take some 6 ms:
  * what follows the pointer or the scrolling must fit into a frame, what is drawn once may take a few.
  */
-const BUDGET = { all: 3000, focus: 800, scrolling: 500 };
-/** Milliseconds without scrolling after which all are drawn again. */
+const BUDGET = { all: 3000, focus: 800, scrolling: 500, aiming: 250 };
+/** Milliseconds without scrolling or aiming elsewhere after which all are drawn again. */
 const SETTLED = 120;
 
 /** Sizes in CSS pixels; a token's row runs across the picture, and the rows follow one another along it. */
@@ -29,8 +30,11 @@ export class LinkPicture {
   /** Row that the keyboard is on, by side. */
   readonly cursor: Record<Side, number> = $state({ query: 0, key: 0 });
   private scrolled = $state(0);
-  private isScrolling = $state(false);
+  /** True at first too: the strongest links appear at once, and the others when the page stands. */
+  private isScrolling = $state(true);
+  private isAiming = $state(false);
   private settling: ReturnType<typeof setTimeout> | undefined;
+  private resting: ReturnType<typeof setTimeout> | undefined;
 
   readonly units = $derived.by(() => ({ query: this.heads().shown.queries, key: this.heads().shown.keys }));
   readonly pinned: Record<Side, readonly number[]> = $derived.by(() => {
@@ -66,7 +70,7 @@ export class LinkPicture {
   readonly all = $derived.by(() => this.inSight(this.isScrolling ? BUDGET.scrolling : BUDGET.all, this.heads().links));
   readonly focus = $derived.by(() => {
     const { focusLinks } = this.heads();
-    return focusLinks && this.inSight(BUDGET.focus, focusLinks);
+    return focusLinks && this.inSight(this.isAiming ? BUDGET.aiming : BUDGET.focus, focusLinks);
   });
 
   readonly strips: Strip[] = $derived.by(() => {
@@ -83,7 +87,11 @@ export class LinkPicture {
   constructor(
     private readonly heads: () => HeadsState,
     private readonly measures: () => Measures,
-  ) {}
+  ) {
+    inNextFrame(() => {
+      this.settle();
+    });
+  }
 
   private inSight(budget: number, links: HeadsState['links']) {
     const first = Math.floor(this.scrolled / this.rowHeight);
@@ -95,6 +103,10 @@ export class LinkPicture {
   scrollTo(scrolled: number): void {
     this.scrolled = scrolled;
     this.isScrolling = true;
+    this.settle();
+  }
+
+  private settle(): void {
     clearTimeout(this.settling);
     this.settling = setTimeout(() => (this.isScrolling = false), SETTLED);
   }
@@ -111,7 +123,11 @@ export class LinkPicture {
 
   aim(target: Target | null): void {
     const heads = this.heads();
-    if (!sameTarget(target, heads.target)) heads.target = target;
+    if (sameTarget(target, heads.target)) return;
+    heads.target = target;
+    this.isAiming = true;
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => (this.isAiming = false), SETTLED);
   }
 
   /** A press gives its side the focus, which would scroll to where the keyboard was: so the keyboard goes along. */

@@ -16,6 +16,8 @@ export interface NeuronContent {
   pictures: Readonly<Record<Block, BlockPicture | null>>;
   /** Token of each row. */
   tokens: readonly number[];
+  /** Row that the pictures begin with; they hold those in sight. */
+  firstRow: number;
   /** Row of the query. */
   queryRow: number;
   scores: ScoreRow;

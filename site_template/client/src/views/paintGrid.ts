@@ -52,8 +52,8 @@ export function paintAxes(
 /** The strongest link of a head; null if nothing is shown of it. */
 export type Strongest = ReturnType<typeof strongestOf>;
 
-/** Milliseconds after which the page gets a frame to itself. */
-const PATIENCE = 12;
+/** Milliseconds after which the page gets a frame to itself: what is longer than this is felt as a delay. */
+const PATIENCE = 40;
 
 /**
  * Paint until all is there or `signal` aborts.
@@ -68,10 +68,13 @@ export async function paintGrid(
   ondone: (strongest: ReadonlyMap<number, Strongest>) => void,
 ): Promise<void> {
   const isStopped = () => signal.aborted;
+  const coming = (row: number) => ahead(job.layers[row], job.codesOf);
   let since = performance.now();
-  for (const [row, layer] of job.layers.entries()) {
-    const codes = await job.codesOf(layer);
-    if (isStopped()) return;
+  let next = coming(0);
+  for (const row of job.layers.keys()) {
+    const codes = await next;
+    if (isStopped() || !codes) return;
+    next = coming(row + 1);
     const weights = job.weightsOf(codes);
     const strongest = new Map<number, Strongest>();
     for (const [at, head] of codes.heads.entries()) {
@@ -84,6 +87,14 @@ export async function paintGrid(
     }
     ondone(strongest);
   }
+}
+
+/** Begin to inflate a layer while the one before is painted; a failure is heard of when the layer is awaited. */
+function ahead(layer: number | undefined, codesOf: GridJob['codesOf']): Promise<LayerCodes> | null {
+  if (layer === undefined) return null;
+  const codes = codesOf(layer);
+  codes.catch(() => null);
+  return codes;
 }
 
 function nextFrame(): Promise<number> {
