@@ -128,6 +128,11 @@ def demo_translations() -> list[SourceDocument]:
     return _packaged("demo_en_fr.jsonl")
 
 
+def demo_pairs() -> list[SourceDocument]:
+    """Read the questions that come with the package, each with a sentence that answers it or does not."""
+    return _packaged("demo_pairs.jsonl")
+
+
 def lens_sentences() -> list[SourceDocument]:
     """Read the English sentences that come with the package for the lens: more than a thousand, of every kind."""
     return _packaged("lens_en.jsonl")

