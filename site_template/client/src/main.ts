@@ -2,7 +2,7 @@ import { mount } from 'svelte';
 
 import App from './App.svelte';
 import { Corpora } from './core/corpora';
-import { Lenses } from './core/lenses';
+import { Lenses } from './core/lens/lenses';
 import { Library } from './core/library';
 import { scriptLoader } from './core/scripts';
 import { readSite } from './core/site';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { paintThrough, rasterBands } from './bandRaster';
 import { collectLinks } from './links';
 import { opacityTable } from './ramp';
-import { bandsOf } from './sankey';
+import { bandsOf } from './network/sankey';
 import { weightsOf } from './testing';
 
 const ROWS = { height: 40, full: 32 };

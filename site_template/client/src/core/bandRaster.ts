@@ -1,7 +1,7 @@
 /** Bands as pixels: a small rasteriser, many times as fast as filling paths on a canvas without a graphics card. */
 
 import type { Links } from './links';
-import { ease, type Bands } from './sankey';
+import { ease, type Bands } from './network/sankey';
 
 /** The pixels of a panel, `scale` of them per CSS pixel. */
 export interface BandWindow {

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 
 import { entry, manifest } from './fixtures';
-import { COMPARISONS } from './flowCompare';
-import { SIDES, type LayerNumbers } from './flowState';
+import { COMPARISONS } from './flows/flowCompare';
+import { SIDES, type LayerNumbers } from './flows/flowState';
 import { fromFragment, toFragment } from './fragment';
 import {
   CLUSTER_ORDERS,

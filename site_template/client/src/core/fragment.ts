@@ -1,7 +1,7 @@
 /** The page's state as a URL fragment and back: `#doc=fox&view=model&layer=3&head=7`. */
 
-import { COMPARISONS } from './flowCompare';
-import { readHead, readLayer, writeHead, writeLayer, type LayerNumbers } from './flowState';
+import { COMPARISONS } from './flows/flowCompare';
+import { readHead, readLayer, writeHead, writeLayer, type LayerNumbers } from './flows/flowState';
 import {
   CLUSTER_ORDERS,
   EDGE_FILTERS,

@@ -2,7 +2,7 @@
 
 import type { Attention, Document, HeadVectors, ModelInfo, ModelRun, TokenSequence } from '../contract';
 import type { Corpora } from './corpora';
-import type { Lenses } from './lenses';
+import type { Lenses } from './lens/lenses';
 import type { PageState } from './state';
 
 export type {

@@ -1,7 +1,7 @@
 /** The one state object of the page. It is mirrored in the URL fragment, so that any state is a link. */
 
-import type { Comparison } from './flowCompare';
-import type { FrozenHead, LayerNumbers } from './flowState';
+import type { Comparison } from './flows/flowCompare';
+import type { FrozenHead, LayerNumbers } from './flows/flowState';
 import type { AttentionKind, Contents, Linkage } from './payload';
 
 export const VIEWS = ['network', 'heads', 'model', 'neurons', 'lens', 'flows'] as const;

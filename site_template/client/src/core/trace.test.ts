@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { collectLinks } from './links';
-import { networkOf, type LayerForm } from './network';
+import { networkOf, type LayerForm } from './network/network';
 import { weightsOf } from './testing';
 import { LOOKS, SEEN, traceOf } from './trace';
 

@@ -1,7 +1,7 @@
 /** The links that lead to a word and away from it, through every layer. */
 
 import type { Links } from './links';
-import type { Network } from './network';
+import type { Network } from './network/network';
 
 /** Directions as bits: towards the words that a word looks at, and towards those that look at it. */
 export const LOOKS = 1;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { Corpora } from './corpora';
 import { attention, document, entry, manifest, run, sequence } from './fixtures';
-import { Lenses } from './lenses';
+import { Lenses } from './lens/lenses';
 import type { LoadedDocument, ModelInfo } from './payload';
 import { initialState } from './state';
 import { viewOf } from './view';

@@ -1,7 +1,7 @@
 /** What a view is given, put together from a loaded document and the page's state. */
 
 import type { Corpora } from './corpora';
-import type { Lenses } from './lenses';
+import type { Lenses } from './lens/lenses';
 import type { Contents, LoadedDocument, ViewProps } from './payload';
 import { attentionOf, fitted, runOf, sequenceOf } from './select';
 import type { PageState } from './state';

@@ -4,7 +4,7 @@ import { csvLine } from '../core/csv';
 import type { LayerCodes } from '../core/payload';
 import { headProfile } from '../core/profile';
 import type { Unit } from '../core/units';
-import type { Strongest } from './paintGrid';
+import type { Strongest } from './model/paintGrid';
 
 /** The strongest link of a head among what is shown; its ends are undefined if nothing is. */
 export interface HeadSummary {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { collectLinks, type Links } from '../core/links';
-import { productsOf, profileOf } from '../core/neurons';
+import { productsOf, profileOf } from '../core/neurons/neurons';
 import { scoreRow } from '../core/scores';
 import { layerOf, randoms, tensorsOf, unitOf, weightsOf } from '../core/testing';
 import { headTable, keyTable, linkTable, networkTable, neuronTable } from './tables';

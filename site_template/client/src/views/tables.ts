@@ -3,7 +3,7 @@
 import { isolated, type Cell, type Column, type DataTable } from '../core/dataTable';
 import { formatCount, formatMeasured, formatPercent, formatSigned, formatWeight, headName } from '../core/format';
 import { LEAST_SEEN, strongest, type Links } from '../core/links';
-import { trendFacts, type Subject } from '../core/neuronFacts';
+import { trendFacts, type Subject } from '../core/neurons/neuronFacts';
 import type { LayerCodes } from '../core/payload';
 import { weightBetween } from '../core/regroup';
 import { STEPS, stepsOf } from '../core/scores';

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+
+import { classColours, classOrder } from './lensColours';
+import type { LensClass } from '../payload';
+
+const POS = [
+  'ADJ', 'ADP', 'ADV', 'AUX', 'CCONJ', 'DET', 'INTJ', 'NOUN', 'NUM', 'PART', 'PRON', 'PROPN', 'PUNCT', 'SCONJ', 'SYM',
+  'VERB', 'X',
+]; // prettier-ignore
+const classes: LensClass[] = [
+  { name: '[CLS]', role: 'special' },
+  ...POS.map((name): LensClass => ({ name, role: 'pos' })),
+  { name: '[SEP]', role: 'special' },
+  { name: 'other', role: 'untagged' },
+];
+
+describe.each([false, true])('with dark %s', (dark) => {
+  it('every class has a colour of its own', () => {
+    const colours = classColours(classes, dark);
+    expect(colours.every((colour) => /^#[0-9a-f]{6}$/.test(colour))).toBe(true);
+    expect(new Set(colours).size).toBe(classes.length);
+  });
+
+  it('a class keeps its colour whatever stands beside it', () => {
+    const noun = classes.filter(({ name }) => name === 'NOUN');
+    expect(classColours(noun, dark)[0]).toBe(
+      classColours(classes, dark)[classes.findIndex((each) => each === noun[0])],
+    );
+  });
+});
+
+it('bars end with special tokens', () => {
+  const order = classOrder(classes).map((place) => classes[place]?.name);
+  expect(order[0]).toBe('NOUN');
+  expect(order.slice(-3)).toEqual(['other', '[CLS]', '[SEP]']);
+  expect(order.toSorted()).toEqual(classes.map(({ name }) => name).toSorted());
+});
