@@ -36,13 +36,14 @@ def load_pipeline(language: str, *, model: str | None = None, parse: bool = Fals
     if model is not None:
         return _named(model)
     parts = ("tagger", "parser") if parse else ("tagger",)
-    folders = [_asset(f"{part}_{language}") for part in parts]
+    code = language.lower().replace("_", "-").partition("-")[0]  # 'en-US' is English
+    folders = [_asset(f"{part}_{code}") for part in parts]
     present = [folder for folder in folders if (folder / WEIGHTS).is_file()]
     if len(present) < len(folders):
         return None
     import spacy
 
-    pipeline = spacy.blank(language)
+    pipeline = spacy.blank(code)
     for folder in present:
         add_packed(pipeline, folder)
     return pipeline
@@ -54,6 +55,10 @@ def _named(model: str) -> Pipeline:
     try:
         return spacy.load(model)
     except OSError as error:
+        if Path(model).exists():
+            raise AttlasError(
+                f"{model} is no spaCy pipeline, expected a folder saved with nlp.to_disk; name another"
+            ) from error
         raise AttlasError(
             f"spaCy model {model!r} is not installed; python -m spacy download {model}"
         ) from error

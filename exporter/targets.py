@@ -63,7 +63,17 @@ def generated_targets(
     -------
     list of Target
         One per source.
+
+    Raises
+    ------
+    AttlasError
+        If the model has no head to write with.
     """
+    if not loaded.model.can_generate():
+        raise AttlasError(
+            f"{loaded.origin.label} has no head to write a target with ({type(loaded.model).__name__}); "
+            "give every document a target, or save the model with its language-model head"
+        )
     limit = max_tokens or MAX_GENERATED
     written = loaded.model.generate(**inputs, do_sample=False, max_new_tokens=limit)
     end = end_tokens(loaded.model)

@@ -57,7 +57,7 @@ def demo_exports() -> list[DemoExport]:
         models=(f"{sentence_encoder()}=MiniLM",),
         documents=demo_documents(),
         views=("heads", "model", "network"),
-        lens=sentences,
+        lens=[*sentences, *demo_documents()],
     )
     exports = [encoder]
     if tuned := tuned_encoder():
@@ -76,7 +76,7 @@ def demo_exports() -> list[DemoExport]:
                 models=(f"{translator}=English to French",),
                 documents=demo_translations(),
                 views=("all",),
-                lens=sentences,
+                lens=[*sentences, *demo_translations()],
                 target_language="fr",
             )
         )

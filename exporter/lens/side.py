@@ -10,7 +10,7 @@ from itertools import chain
 import numpy as np
 import numpy.typing as npt
 
-from attlas.precompute.contract import LensText, SequenceName
+from attlas.precompute.contract import LensText, SequenceName, TokenSequence
 from attlas.precompute.lens.index import LensSide
 from attlas.precompute.lens.lists import SideLists
 from attlas.precompute.lens.tokens import LensTokens
@@ -102,7 +102,9 @@ class Side:
         self._request, self._corpus = request, corpus
         lengths = corpus.n_tokens(name)
         self.sample = sample_tokens(request.hashes, lengths, request.n_tokens)
-        ranks = np.argsort(np.argsort(np.array(request.hashes, np.uint64), kind="stable"), kind="stable")
+        # Documents that the page shows come first: an example from one of them can lead there.
+        order = np.lexsort((np.array(request.hashes, np.uint64), ~np.array(request.is_shown)))
+        ranks = np.argsort(order, kind="stable")
         self._table = TokenTable(self.sample, lengths, ranks.tolist())
         self.order = np.full(len(self.sample), -1)
         """For each token of the sample, its row in the files."""
@@ -149,22 +151,23 @@ class Side:
         )
 
     def _read_words(self, numbers: Sequence[int], readings: Sequence[Reading]) -> None:
+        sequences = [side_of(reading, self.name) for reading in readings]
         wanted = [
-            (number, side_of(reading, self.name), self._texts(number))
-            for number, reading in zip(numbers, readings, strict=True)
+            (number, sequence, self._texts(number, sequence))
+            for number, sequence in zip(numbers, sequences, strict=True)
             if number in self.documents
         ]
         words = self.words.words([text.text for text in chain.from_iterable(texts for _, _, texts in wanted)])
         for number, sequence, texts in wanted:
             self._table.add(number, sequence, texts, [next(words) for _ in texts])
 
-    def _texts(self, number: int) -> list[LensText]:
+    def _texts(self, number: int, sequence: TokenSequence) -> list[LensText]:
         return [
             LensText(
                 id=self._corpus.documents[number].id,
                 document=self._request.is_shown[number],
                 segment=segment,
-                text=text,
+                text=_as_read(text, sequence, segment),
             )
             for segment, text in enumerate(self._corpus.texts(number, self.name))
         ]
@@ -172,3 +175,14 @@ class Side:
     def _members(self, number: int) -> Places:
         """Find the tokens of a document in the sample."""
         return np.arange(*np.searchsorted(self.sample.document, [number, number + 1]))
+
+
+def _as_read(text: str, sequence: TokenSequence, segment: int) -> str:
+    """Cut a text after the last word of which the model read a token."""
+    if not sequence.n_truncated:
+        return text
+    ends = (end for end, own in zip(sequence.ends, sequence.segments, strict=True) if own == segment)
+    end = max(ends, default=0)
+    return text[
+        : next((place for place in range(max(end, 0), len(text)) if text[place].isspace()), len(text))
+    ]

@@ -51,6 +51,8 @@ class WordReader:
             for text in texts:
                 yield [TaggedWord(span, None) for span in words_of(text)]
             return
+        # spaCy's limit is for the memory of parsers; a text of any length can be tagged.
+        self.pipeline.max_length = max([self.pipeline.max_length, *map(len, texts)])
         for document in self.pipeline.pipe(texts):
             yield [
                 TaggedWord((token.idx, token.idx + len(token.text)), _tag(token.pos_))

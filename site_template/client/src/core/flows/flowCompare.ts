@@ -107,6 +107,11 @@ export function differs({ heads, words }: UnionEdges, edge: number): boolean {
   return false;
 }
 
+/** The models whose flow a comparison follows: one of them, or both. */
+export function modelsOf(comparison: Comparison): number {
+  return { both: BOTH, first: FIRST, second: SECOND, differs: BOTH }[comparison];
+}
+
 /**
  * What a comparison shows: all, one model's graph, or what differs: edges whose heads are not the same in both, their
  * ends, and tokens that only one model has.
@@ -168,9 +173,11 @@ function sameSequence(first: TokenSequence | null, second: TokenSequence | null)
   return first.tokens.length === second.tokens.length && first.tokens.every((token, at) => token === second.tokens[at]);
 }
 
-/** Whether two models keep the same layers, so that their rings lie over each other. */
+/** Whether two models keep the same layers and heads, so that rings and squares lie over each other. */
 export function haveSameLayers(first: ModelRun, second: ModelRun): boolean {
   const shape = ({ attention }: ModelRun) =>
-    attention.map(({ kind, layers }) => [kind, ...layers.map(({ layer }) => layer)].join(' ')).join('; ');
+    attention
+      .map(({ kind, layers }) => [kind, ...layers.map(({ layer, heads }) => `${layer}:${heads.join(',')}`)].join(' '))
+      .join('; ');
   return shape(first) === shape(second);
 }

@@ -95,13 +95,14 @@ function ringMarks(data: FlowFigure, ring: PlacedRing): Mark[] {
   const name = data.names[ring.ring] ?? '';
   const text = ring.folded ? `${name}: ${ring.spots.length}` : name;
   const room = 7 * text.length + 6;
+  // Name and tick above the tokens, whose grounds would cover them.
   return [
-    ...(ring.meeting === null ? [] : [tick(data, ring, ring.meeting)]),
-    element('rect', { x: -room / 2, y: -ring.radius - 8, width: room, height: 16, fill: data.paper }),
-    label(text, { x: 0, y: -ring.radius, 'text-anchor': 'middle', 'font-weight': 600 }),
     ...ring.spots.map((spot) =>
       ring.folded ? dot(data, ring.ring, spot) : tokenMark(data, ring.ring, spot, ring.scale),
     ),
+    ...(ring.meeting === null ? [] : [tick(data, ring, ring.meeting)]),
+    element('rect', { x: -room / 2, y: -ring.radius - 8, width: room, height: 16, fill: data.paper }),
+    label(text, { x: 0, y: -ring.radius, 'text-anchor': 'middle', 'font-weight': 600 }),
   ];
 }
 

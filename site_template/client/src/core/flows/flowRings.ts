@@ -69,7 +69,7 @@ export interface RingsLayout {
 /** Which rings fold by themselves: those with too many tokens, then the densest until no more are open than fit. */
 export function foldedRings(rings: readonly RingTokens[]): Set<number> {
   const folded = new Set(rings.filter(({ tokens }) => tokens.length > MOST_TOKENS).map(({ ring }) => ring));
-  const open = rings.filter(({ ring, tokens }) => tokens.length > 0 && !folded.has(ring));
+  const open = rings.filter(({ ring, tokens }) => ring > 0 && tokens.length > 0 && !folded.has(ring));
   const densest = [...open].sort((a, b) => b.tokens.length - a.tokens.length || b.ring - a.ring);
   for (const { ring } of densest.slice(0, Math.max(0, open.length - MOST_RINGS))) folded.add(ring);
   for (const { ring, wish } of rings) {

@@ -2,7 +2,15 @@
 
 import type { Description } from '../../core/describe';
 import { flowGraph, LEAST_TAU, MOST_TAU, type FlowGraph, type FlowStack } from '../../core/flows/flow';
-import { haveSameLayers, haveSameTokens, shownOf, unite, type FlowUnion } from '../../core/flows/flowCompare';
+import {
+  BOTH,
+  haveSameLayers,
+  haveSameTokens,
+  modelsOf,
+  shownOf,
+  unite,
+  type FlowUnion,
+} from '../../core/flows/flowCompare';
 import { describeTarget, ringName, type FlowNames } from '../../core/flows/flowDescribe';
 import { glyphOf, type Glyph } from '../../core/flows/flowGlyphs';
 import { marksOf, type FlowChoice, type FlowMarks, type RingTokens } from '../../core/flows/flowPaths';
@@ -45,7 +53,11 @@ export class FlowState {
   private readonly frozenHead = $derived.by(() => this.props().page.glyph);
   private readonly opened = $derived.by(() => this.props().page.opened);
   private readonly folded = $derived.by(() => this.props().page.folded);
-  private readonly other = $derived.by(() => this.props().page.other);
+  /** A model is not compared with itself, as an address may ask for. */
+  private readonly other = $derived.by(() => {
+    const { other } = this.props().page;
+    return other === this.run.model ? null : other;
+  });
   private readonly comparison = $derived.by(() => this.props().page.comparison);
   private readonly bothGlyphs = $derived.by(() => this.props().page.bothGlyphs);
   private readonly raw = $derived.by(() => this.props().page.raw);
@@ -62,11 +74,14 @@ export class FlowState {
     if (this.other === null) return null;
     const label = this.labelOf(this.other);
     if (!this.otherRun) return `${label} did not read this document.`;
+    if (this.run.target_generated || this.otherRun.target_generated) {
+      return `Each of the models wrote a target of its own, so their flows cannot be laid over each other.`;
+    }
     if (!haveSameTokens(this.run, this.otherRun)) {
       return `${label} reads this document in other tokens, so its flow cannot be laid over this one.`;
     }
     if (!haveSameLayers(this.run, this.otherRun)) {
-      return `${label} has other layers, so its rings cannot be laid over these.`;
+      return `${label} has other layers or heads, so its rings cannot be laid over these.`;
     }
     return null;
   });
@@ -130,7 +145,11 @@ export class FlowState {
   );
   /** What is in focus: what is being brushed, what is frozen, or else what is pointed at. */
   readonly choice: FlowChoice | null = $derived.by(() => {
-    if (this.brushed) return { spots: [this.brushed], head: null, models: 3 };
+    const models = this.isCompared ? modelsOf(this.comparison) : BOTH;
+    return this.wanted && { ...this.wanted, models: this.wanted.models & models };
+  });
+  private readonly wanted: FlowChoice | null = $derived.by(() => {
+    if (this.brushed) return { spots: [this.brushed], head: null, models: BOTH };
     if (this.frozenChoice) return this.frozenChoice;
     const showsBoth = this.holdsBoth !== this.bothGlyphs;
     return this.union && this.target && choiceOf(this.union, this.target, showsBoth);

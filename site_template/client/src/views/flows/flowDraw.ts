@@ -79,6 +79,8 @@ export function drawRings(context: CanvasRenderingContext2D, scene: FlowScene, v
     if (ring.folded) drawDots(context, scene, view, ring);
     else for (const spot of ring.spots) drawMark(context, scene, view, ring.ring, spot, ring.scale);
   }
+  // Above the marks, whose white grounds would cover them.
+  for (const ring of layout.rings) drawName(context, scene, view, ring);
   drawMark(context, scene, view, 0, { token: scene.root, angle: 0, x: 0, y: 0, tilt: 0 }, 1);
   context.setTransform(1, 0, 0, 1, 0, 0);
 }
@@ -110,6 +112,13 @@ function drawRing(context: CanvasRenderingContext2D, scene: FlowScene, view: Flo
     context.stroke();
     context.globalAlpha = 1;
   }
+}
+
+/** The name of a ring, and the tick where the two sentences meet. */
+function drawName(context: CanvasRenderingContext2D, scene: FlowScene, view: FlowView, ring: PlacedRing): void {
+  const { look } = scene;
+  place(context, view, null);
+  context.globalAlpha = 1;
   context.strokeStyle = look.ink;
   if (ring.meeting !== null) drawTick(context, ring, ring.meeting, 5);
   context.font = `600 ${FONT_SIZE}px ${look.font}`;
@@ -117,7 +126,7 @@ function drawRing(context: CanvasRenderingContext2D, scene: FlowScene, view: Flo
   const width = context.measureText(name).width + 6;
   context.fillStyle = look.paper;
   context.fillRect(-width / 2, -ring.radius - 8, width, 16);
-  context.fillStyle = isSelected ? look.accent : look.soft;
+  context.fillStyle = ring.ring === scene.ring ? look.accent : look.soft;
   context.fillText(name, 0, -ring.radius);
 }
 
