@@ -192,7 +192,8 @@ def small_demo(model, monkeypatch) -> None:
     monkeypatch.setattr(
         demo, "demo_translations", lambda: documents_from([{"id": "en-1", "text": "The cat."}])
     )
-    monkeypatch.setattr(demo, "lens_sentences", lambda: documents_from(["The cat sat.", "The dog sat."]))
+    sentences = [{"id": "lens-1", "text": "The cat sat."}, {"id": "lens-2", "text": "The dog sat."}]
+    monkeypatch.setattr(demo, "lens_sentences", lambda: documents_from(sentences))
 
 
 def test_demo_has_the_documents_of_both_models(here, small_demo, translator, monkeypatch):
