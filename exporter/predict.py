@@ -8,6 +8,7 @@ import torch
 
 from attlas.precompute.contract import (
     ClassPrediction,
+    GeneratedPrediction,
     MaskedPosition,
     MaskedTokenPrediction,
     NextTokenPrediction,
@@ -58,10 +59,10 @@ def summary(prediction: Prediction | None) -> tuple[str | None, float | None]:
             return best.label, best.probability
         case MaskedTokenPrediction(positions=[first, *_]):
             return first.tokens[0].label, first.tokens[0].probability
-        case None | MaskedTokenPrediction():
-            return None, None
+        case GeneratedPrediction(text=text):
+            return text, None
         case _:
-            return prediction.text, None
+            return None, None
 
 
 def _classes(logits: torch.Tensor, config: Any) -> Prediction | None:

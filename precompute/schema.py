@@ -10,11 +10,21 @@ from pathlib import Path
 import orjson
 from pydantic.json_schema import models_json_schema
 
-from .contract import Corpus, Document, ExportPlan, LensIndex, LensLayer, Manifest, Site
+from .contract import (
+    Comparison,
+    Corpus,
+    Document,
+    ExportPlan,
+    LensIndex,
+    LensLayer,
+    Manifest,
+    Site,
+    Statistics,
+)
 
-PAYLOADS = (Corpus, Document, ExportPlan, LensIndex, LensLayer, Manifest, Site)
+PAYLOADS = (Comparison, Corpus, Document, ExportPlan, LensIndex, LensLayer, Manifest, Site, Statistics)
 SCHEMA_FILE = Path(__file__).with_name("schema.json")
-HEADER = "Generated from precompute/contract.py by: python -m attlas.precompute.schema"
+HEADER = "Generated from precompute/contract by: python -m attlas.precompute.schema"
 
 
 def contract_schema() -> bytes:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from attlas.precompute.contract import (
+    Activation,
+    ActivationsPrediction,
     ClassPrediction,
     GeneratedPrediction,
     MaskedTokenPrediction,
@@ -31,6 +33,14 @@ def prediction_text(prediction: Prediction) -> str:
             return f"Masked tokens: {'; '.join(places) or 'none in this text'}"
         case GeneratedPrediction():
             return f"Generated text: {prediction.text}"
+        case ActivationsPrediction():
+            return f"Outputs: {_named(prediction.outputs)}"
+
+
+def _named(outputs: Sequence[Activation]) -> str:
+    return ", ".join(
+        f"{output.name or number} {output.value:.4g}" for number, output in enumerate(outputs[:_MOST])
+    )
 
 
 def _ranked(labels: Iterable[ScoredLabel]) -> str:

@@ -17,7 +17,6 @@ from pydantic import BaseModel
 from attlas.precompute.contract import (
     Attention,
     Document,
-    LensClass,
     LensEntry,
     LensIndex,
     LensIndexEntry,
@@ -27,6 +26,7 @@ from attlas.precompute.contract import (
     Manifest,
     ModelRun,
     SequenceName,
+    TokenClass,
     TokenSequence,
 )
 from attlas.precompute.lens.assign import layer_centroids, layer_clusters
@@ -114,7 +114,7 @@ class _Side:
         lengths = [len(each.tokens) for each in self.sequences]
         starts = np.cumsum([0, *(len(set(each.segments)) for each in self.sequences)])
         return LensTokens(
-            classes=tuple(LensClass(name=name, role=roles[name]) for name in sorted(roles)),
+            classes=tuple(TokenClass(name=name, role=roles[name]) for name in sorted(roles)),
             class_of=np.array([sorted(roles).index(name) for name, _ in names]),
             words=tuple(listed),
             word_of=np.array([listed.index(word) for word in words]),

@@ -72,7 +72,7 @@ def test_a_wheel_from_an_sdist_holds_everything(tmp_path):
         "attlas/exporter/assets/en_fr/README.md",
         "attlas/exporter/assets/en_fr/model.safetensors",
         "attlas/exporter/assets/en_fr/tokenizer.json",
-        "attlas/precompute/contract.py",
+        "attlas/precompute/contract/__init__.py",
         "attlas/precompute/schema.json",
         "attlas/site_template/bundle.py",
         "attlas/site_template/templates/index.html.j2",

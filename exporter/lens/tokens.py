@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from attlas.precompute.contract import LensClass, LensText, TokenSequence
+from attlas.precompute.contract import LensText, TokenClass, TokenSequence
 from attlas.precompute.lens.tokens import LensTokens
 from attlas.precompute.words import Span, assign_words
 
@@ -111,7 +111,7 @@ class TokenTable:
             (document, segment) for document in sorted(self.segments) for segment in self.segments[document]
         ]
         return LensTokens(
-            classes=tuple(LensClass(name=name, role=role) for role, name in classes),
+            classes=tuple(TokenClass(name=name, role=role) for role, name in classes),
             class_of=np.array([class_place[reading.role, reading.class_name] for reading in readings]),
             words=tuple(words),
             word_of=np.array([word_place[word] for word in shown]),

@@ -9,7 +9,7 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from ..contract import LensClass
+from ..contract import TokenClass
 
 Numbers: TypeAlias = npt.NDArray[np.integer]
 """Whole numbers, one per token in the order of the vectors, or one per cluster and what is counted."""
@@ -25,7 +25,7 @@ class LensTokens:
 
     Attributes
     ----------
-    classes : tuple of LensClass
+    classes : tuple of TokenClass
         Classes of tokens.
     class_of : int array of shape (n_tokens,)
         Place of each token's class among them.
@@ -43,7 +43,7 @@ class LensTokens:
         Which token of a text comes first as an example: the lowest.
     """
 
-    classes: tuple[LensClass, ...]
+    classes: tuple[TokenClass, ...]
     class_of: Numbers
     words: tuple[str, ...]
     word_of: Numbers

@@ -160,7 +160,9 @@ export interface ModelRun {
   /**
    * The model's output; null for a model without a head.
    */
-  prediction: (ClassPrediction | NextTokenPrediction | MaskedTokenPrediction | GeneratedPrediction) | null;
+  prediction:
+    | (ClassPrediction | NextTokenPrediction | MaskedTokenPrediction | GeneratedPrediction | ActivationsPrediction)
+    | null;
   /**
    * The tokens the model read; for a decoder-only model its only ones.
    */
@@ -173,6 +175,10 @@ export interface ModelRun {
    * True if the model wrote the target itself; False if it was given.
    */
   target_generated: boolean;
+  /**
+   * Imported vectors; null where there is attention.
+   */
+  vectors?: TokenVectors | null;
 }
 /**
  * Attention of one kind: self-attention of the encoder or the decoder, or cross-attention.
@@ -505,6 +511,32 @@ export interface GeneratedPrediction {
   text: string;
 }
 /**
+ * Outputs as a file of AttViz gives them, which need not be probabilities.
+ */
+export interface ActivationsPrediction {
+  /**
+   * Every output, in the order of the file.
+   */
+  outputs: readonly Activation[];
+  /**
+   * Tells the predictions apart.
+   */
+  task: 'activations';
+}
+/**
+ * An output of a model of which no more is known.
+ */
+export interface Activation {
+  /**
+   * Its name; null for none.
+   */
+  name: string | null;
+  /**
+   * Its value, of any size.
+   */
+  value: number;
+}
+/**
  * One tokenised sequence as the model read it; all lists have one entry per token.
  */
 export interface TokenSequence {
@@ -552,6 +584,73 @@ export interface TokenSequence {
    * Number of the word a token belongs to, counted over the sequence; -1 for special tokens, white space that stands alone, and tokens that are not found in the text.
    */
   words: readonly number[];
+}
+/**
+ * Vectors of numbers, one per token, that were imported in place of attention.
+ *
+ * References
+ * ----------
+ * Škrlj et al. 2020, "AttViz: Online exploration of self-attention for transparent neural language modeling".
+ */
+export interface TokenVectors {
+  /**
+   * They follow one another and cover the source.
+   */
+  blocks: readonly TokenBlock[];
+  /**
+   * The block whose text is highlighted; null for none.
+   */
+  highlight_block: number | null;
+  /**
+   * Its vectors that the text is highlighted by.
+   */
+  highlight_vectors: readonly number[];
+}
+/**
+ * A stretch of the source with vectors of its own.
+ */
+export interface TokenBlock {
+  /**
+   * The token after its last.
+   */
+  end: number;
+  /**
+   * Its name; null for none.
+   */
+  name: string | null;
+  /**
+   * Its first token.
+   */
+  start: number;
+  /**
+   * What is known of its tokens.
+   */
+  vectors: readonly TokenVector[];
+  /**
+   * Whether it is shown at first; null for the page's choice.
+   */
+  visible: boolean | null;
+}
+/**
+ * One number for each token of a block, from whatever source.
+ */
+export interface TokenVector {
+  /**
+   * Colour as CSS spells it, '#cc3366'; null for the page's choice.
+   */
+  color: string | null;
+  /**
+   * Its name; null for none.
+   */
+  name: string | null;
+  /**
+   * Axes (token).
+   */
+  values: FloatArray;
+  /**
+   * Whether it is shown at first; null for the page's choice.
+   */
+  visible: boolean | null;
 }
 /**
  * ``lens/<model>/index.json``: the corpus behind the lens, and every head in a few words.
@@ -645,7 +744,7 @@ export interface LensSequence {
   /**
    * Classes of tokens, in the order of the counts.
    */
-  classes: readonly LensClass[];
+  classes: readonly TokenClass[];
   /**
    * Tokens that clusters list as examples, axes (example, field); the fields are the text, the token's place in its sequence, and the first character and the one after the last (code points) of its word.
    */
@@ -688,9 +787,9 @@ export interface LensSequence {
   words: readonly LensWord[];
 }
 /**
- * A class of tokens that the lens counts.
+ * A class of tokens: words of one part of speech, or one special token.
  */
-export interface LensClass {
+export interface TokenClass {
   /**
    * Universal part of speech ('NOUN'), or the token itself ('[CLS]').
    */
@@ -985,7 +1084,7 @@ export interface ExportSettings {
   /**
    * Views whose data the author asked for.
    */
-  views?: readonly ('heads' | 'model' | 'network' | 'neurons' | 'lens')[];
+  views?: readonly ('heads' | 'model' | 'network' | 'corpus' | 'neurons' | 'lens')[];
   /**
    * Tokens of the source that are kept, as in a slice: '0:128', '-64:'. Null for all.
    */
@@ -1025,6 +1124,10 @@ export interface LensSettings {
  */
 export interface Contents {
   /**
+   * Pairs of models over all documents that they read as the same tokens, in the models' order.
+   */
+  comparisons?: readonly ComparisonEntry[];
+  /**
    * What was computed over all documents; at most one file per model, in their order.
    */
   corpus?: readonly CorpusEntry[];
@@ -1040,6 +1143,26 @@ export interface Contents {
    * The models, in the order given.
    */
   models: readonly ModelInfo[];
+  /**
+   * Tokens, heads and flows over all documents; at most one file per model, in their order.
+   */
+  statistics?: readonly CorpusEntry[];
+}
+/**
+ * A comparison's line in the manifest.
+ */
+export interface ComparisonEntry {
+  /**
+   * The file, relative to the export's folder.
+   */
+  file: string;
+  /**
+   * Keys of the models that it is about.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  models: [string, string];
 }
 /**
  * A corpus file's line in the manifest.
@@ -1155,9 +1278,9 @@ export interface ModelInfo {
    */
   attention: readonly AttentionShape[];
   /**
-   * Where attention was read: the attention interface, the softmax call, or the model's outputs.
+   * Where attention was read: the attention interface, the softmax call, or the model's outputs; or arrays that were given, of attention or of one number per token.
    */
-  captured_by: 'interface' | 'softmax' | 'outputs' | 'tensors';
+  captured_by: 'interface' | 'softmax' | 'outputs' | 'tensors' | 'vectors';
   /**
    * Commit of the hub repository it came from; null for folders.
    */

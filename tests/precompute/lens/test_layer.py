@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from attlas.precompute.codec import decode_counts, decode_vectors
-from attlas.precompute.contract import LensClass, LensText
+from attlas.precompute.contract import LensText, TokenClass
 from attlas.precompute.lens.assign import key_heads_of, layer_centroids, layer_clusters
 from attlas.precompute.lens.clusters import cluster
 from attlas.precompute.lens.head import described, key_head, query_head
@@ -29,7 +29,7 @@ def tokens() -> LensTokens:
     place = np.tile(np.arange(LENGTH), N_TEXTS)
     word_of[place == 0] = 30
     return LensTokens(
-        classes=tuple(LensClass(name=name, role="special" if name[0] == "[" else "pos") for name in CLASSES),
+        classes=tuple(TokenClass(name=name, role="special" if name[0] == "[" else "pos") for name in CLASSES),
         class_of=np.where(word_of == 30, 2, word_of % 2),
         words=(*(f"w{number:02}" for number in range(30)), "[CLS]"),
         word_of=word_of,

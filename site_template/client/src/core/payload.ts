@@ -27,7 +27,6 @@ export type {
   LayerClusters,
   LayerNetwork,
   LayerPatterns,
-  LensClass,
   LensIndex,
   LensIndexEntry,
   LensLayer,
@@ -44,6 +43,7 @@ export type {
   RunSummary,
   ScoredLabel,
   Site,
+  TokenClass,
   TokenSequence,
   VectorArray,
 } from '../contract';

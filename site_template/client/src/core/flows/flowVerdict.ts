@@ -18,7 +18,7 @@ export function verdictOf({ prediction }: ModelRun, label: string | null): Verdi
   if (prediction.task === 'classes') return bestOf(prediction.classes, label);
   if (prediction.task === 'next_token') return bestOf(prediction.tokens, null);
   if (prediction.task === 'masked_tokens') return bestOf(prediction.positions[0]?.tokens ?? [], null);
-  return { ...NONE, predicted: prediction.text };
+  return prediction.task === 'generated' ? { ...NONE, predicted: prediction.text } : NONE;
 }
 
 function bestOf(scores: readonly ScoredLabel[], label: string | null): Verdict {

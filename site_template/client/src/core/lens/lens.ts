@@ -1,7 +1,7 @@
 /** HeadLens of one head: its clusters of queries, keys and values, how alike they are, and what is written. */
 
 import type { LoadedIndex, LoadedLens, LoadedSet } from './lenses';
-import type { Counts, LensClass, LensSequence, VectorCodes } from '../payload';
+import type { Counts, TokenClass, LensSequence, VectorCodes } from '../payload';
 
 export type Role = 'query' | 'key' | 'value';
 
@@ -101,7 +101,7 @@ export function sideOfRole(lens: HeadLens, role: Role): LensSide {
 }
 
 /** Classes of the tokens of a side. */
-export function classesOf(lens: HeadLens, role: Role): readonly LensClass[] {
+export function classesOf(lens: HeadLens, role: Role): readonly TokenClass[] {
   return sideOfRole(lens, role).sequence.classes;
 }
 

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 
 import { classColours, classOrder } from './lensColours';
-import type { LensClass } from '../payload';
+import type { TokenClass } from '../payload';
 
 const POS = [
   'ADJ', 'ADP', 'ADV', 'AUX', 'CCONJ', 'DET', 'INTJ', 'NOUN', 'NUM', 'PART', 'PRON', 'PROPN', 'PUNCT', 'SCONJ', 'SYM',
   'VERB', 'X',
 ]; // prettier-ignore
-const classes: LensClass[] = [
+const classes: TokenClass[] = [
   { name: '[CLS]', role: 'special' },
-  ...POS.map((name): LensClass => ({ name, role: 'pos' })),
+  ...POS.map((name): TokenClass => ({ name, role: 'pos' })),
   { name: '[SEP]', role: 'special' },
   { name: 'other', role: 'untagged' },
 ];

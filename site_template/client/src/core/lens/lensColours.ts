@@ -1,7 +1,7 @@
 /** Colours of the classes of tokens, and the order in which they are shown. */
 
 import { toHex } from '../oklab';
-import type { LensClass } from '../payload';
+import type { TokenClass } from '../payload';
 import { mostSaturated } from '../ramp';
 
 /** How light a colour is on white and on black paper: both stand out from it by a contrast of 3 or more. */
@@ -43,7 +43,7 @@ const SPECIALS: readonly (readonly [string, string])[] = [
 ];
 
 /** A colour per class, `#rrggbb`. */
-export function classColours(classes: readonly LensClass[], dark: boolean): string[] {
+export function classColours(classes: readonly TokenClass[], dark: boolean): string[] {
   const theme = dark ? 1 : 0;
   const specials = classes.filter(({ role }) => role === 'special');
   return classes.map((each) => {
@@ -57,9 +57,9 @@ export function classColours(classes: readonly LensClass[], dark: boolean): stri
 }
 
 /** Places of the classes as bars stack them: hues, greys, words without a tag, special tokens. */
-export function classOrder(classes: readonly LensClass[]): number[] {
+export function classOrder(classes: readonly TokenClass[]): number[] {
   const names = [...Object.keys(HUES), ...Object.keys(GREYS)];
-  const rank = ({ name, role }: LensClass): number => {
+  const rank = ({ name, role }: TokenClass): number => {
     if (role === 'special') return names.length + 2;
     if (role === 'untagged') return names.length + 1;
     const place = names.indexOf(name);

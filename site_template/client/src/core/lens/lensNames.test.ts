@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
 import { className, clusterName, firstWords, inList, rankedClasses, sketchName } from './lensNames';
-import type { LensClass } from '../payload';
+import type { TokenClass } from '../payload';
 
-const classes: LensClass[] = [
+const classes: TokenClass[] = [
   { name: 'AUX', role: 'pos' },
   { name: 'NOUN', role: 'pos' },
   { name: '[CLS]', role: 'special' },

@@ -1,7 +1,7 @@
 /** Classes and clusters in words. */
 
 import type { Cluster } from './lens';
-import type { ClusterSketch, LensClass } from '../payload';
+import type { ClusterSketch, TokenClass } from '../payload';
 
 /** Universal parts of speech, as a sentence names them (universaldependencies.org/u/pos). */
 const PLURALS: Readonly<Record<string, string>> = {
@@ -32,7 +32,7 @@ const UNTAGGED: Readonly<Record<string, string>> = { word: 'words', other: 'no w
 const [ALONE, FIRST, SECOND] = [0.6, 0.35, 0.2];
 
 /** `nouns`, or the token itself. */
-export function className({ name, role }: LensClass): string {
+export function className({ name, role }: TokenClass): string {
   const names = role === 'pos' ? PLURALS : role === 'untagged' ? UNTAGGED : {};
   return names[name] ?? name;
 }
@@ -46,7 +46,7 @@ export function rankedClasses(shares: readonly number[]): [number, number][] {
 }
 
 /** `auxiliaries`; `nouns, verbs` where no class has most of a cluster; `mixed: nouns, verbs` where none has much. */
-export function nameOfShares(ranked: readonly (readonly [number, number])[], classes: readonly LensClass[]): string {
+export function nameOfShares(ranked: readonly (readonly [number, number])[], classes: readonly TokenClass[]): string {
   const [first, second] = ranked;
   if (!first) return 'empty';
   const isMixed = first[1] < FIRST;
@@ -57,11 +57,11 @@ export function nameOfShares(ranked: readonly (readonly [number, number])[], cla
   return `${isMixed ? 'mixed: ' : ''}${names.join(', ')}`;
 }
 
-export function clusterName(cluster: Pick<Cluster, 'classes'>, classes: readonly LensClass[]): string {
+export function clusterName(cluster: Pick<Cluster, 'classes'>, classes: readonly TokenClass[]): string {
   return nameOfShares(rankedClasses(cluster.classes), classes);
 }
 
-export function sketchName(sketch: Pick<ClusterSketch, 'classes'>, classes: readonly LensClass[]): string {
+export function sketchName(sketch: Pick<ClusterSketch, 'classes'>, classes: readonly TokenClass[]): string {
   return nameOfShares(sketch.classes, classes);
 }
 

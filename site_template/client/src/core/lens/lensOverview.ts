@@ -5,7 +5,7 @@ import type {
   AttentionKind,
   ClusterSketch,
   HeadSketch,
-  LensClass,
+  TokenClass,
   LensIndex,
   LensSequence,
   LensWord,
@@ -19,7 +19,7 @@ export interface SketchSide {
   /** `auxiliaries`. */
   name: string;
   /** Its largest class, for a colour; null if it has none. */
-  firstClass: LensClass | null;
+  firstClass: TokenClass | null;
   words: readonly string[];
   size: number;
 }
@@ -72,7 +72,7 @@ function rowOf(sketch: HeadSketch, query: LensSequence | undefined, key: LensSeq
 }
 
 function sideOf(sketch: ClusterSketch, sequence: LensSequence | undefined): SketchSide {
-  const classes: readonly LensClass[] = sequence?.classes ?? [];
+  const classes: readonly TokenClass[] = sequence?.classes ?? [];
   const words: readonly LensWord[] = sequence?.words ?? [];
   const first = classes[sketch.classes[0]?.[0] ?? -1];
   return {

@@ -5,7 +5,7 @@ import { formatCount, formatPercent, formatSigned } from '../../core/format';
 import { classesOf, rowShares, valueAt, type Cluster, type HeadLens } from '../../core/lens/lens';
 import { placesInWords } from '../../core/lens/lensFacts';
 import { clusterName, firstWords, rankedClasses } from '../../core/lens/lensNames';
-import type { LensClass } from '../../core/payload';
+import type { TokenClass } from '../../core/payload';
 
 const STEP = 1000;
 const WORDS_LISTED = 5;
@@ -107,7 +107,7 @@ function named(lens: HeadLens, cluster: Cluster): string {
 }
 
 /** Both lists of a cluster's words, side by side. */
-export function wordTable({ frequent, distinctive, number, role }: Cluster, classes: readonly LensClass[]): DataTable {
+export function wordTable({ frequent, distinctive, number, role }: Cluster, classes: readonly TokenClass[]): DataTable {
   const nRows = Math.max(frequent.length, distinctive.length);
   const className = (place: number | undefined) => classes[place ?? -1]?.name ?? '';
   return {
@@ -145,7 +145,7 @@ export function wordTable({ frequent, distinctive, number, role }: Cluster, clas
 /** Shares of the classes of a cluster's tokens, and of their positions. */
 export function classTable(
   { classes: shares, deciles, number, role }: Cluster,
-  classes: readonly LensClass[],
+  classes: readonly TokenClass[],
 ): DataTable {
   const ranked = rankedClasses(shares);
   const nRows = Math.max(ranked.length, deciles.length);
