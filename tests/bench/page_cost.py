@@ -24,8 +24,9 @@ from browser.programs import CHROMIUM_FLAGS, chromium
 PROBE = Path(__file__).with_name("probe.js").read_text("utf-8")
 WINDOW: ViewportSize = {"width": 1280, "height": 800}
 OPENINGS, MOVES, LEAST_MOVES = 5, 48, 3
-REST_MS, REST_AFTER_OPENING_MS = 40, 500
-"""Pauses after a move and after the first view, in which what they leave to be done is done."""
+REST_MS, REST_AFTER_OPENING_MS, REST_AFTER_LAUNCH_MS = 40, 500, 2000
+"""Pauses after a move, after the first view and after the browser's start, in which what they leave to be done is done:
+a reader's browser runs already when a page is opened."""
 
 
 def page_cost(playwright: Playwright, view: View, root: Path) -> PageCost:
@@ -76,6 +77,7 @@ def _new_tab(playwright: Playwright) -> Iterator[_Tab]:
         page.add_init_script(PROBE)
         session = page.context.new_cdp_session(page)
         session.send("Performance.enable", {"timeDomain": "threadTicks"})
+        page.wait_for_timeout(REST_AFTER_LAUNCH_MS)
         yield _Tab(page, session)
     finally:
         browser.close()
