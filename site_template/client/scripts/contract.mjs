@@ -33,7 +33,8 @@ function readonlyArrays(types) {
 
 const { $defs, title } = JSON.parse(await readFile(SCHEMA, 'utf8'));
 const named = Object.entries($defs).map(([name, schema]) => [name, { ...plain(schema), title: name }]);
-const roots = ['Corpus', 'Document', 'LensIndex', 'LensLayer', 'Site'].map((name) => ({ $ref: `#/$defs/${name}` }));
+const PAYLOADS = ['Comparison', 'Corpus', 'Document', 'LensIndex', 'LensLayer', 'Site', 'Statistics'];
+const roots = PAYLOADS.map((name) => ({ $ref: `#/$defs/${name}` }));
 const types = await compile({ title, oneOf: roots, $defs: Object.fromEntries(named) }, title, {
   bannerComment: HEADER,
   format: false,

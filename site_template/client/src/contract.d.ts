@@ -2,8 +2,156 @@
  * Generated from precompute/schema.json by: npm run contract (in site_template/client). Do not edit.
  */
 
-export type AttlasContract = Corpus | Document | LensIndex | LensLayer | Site;
+export type AttlasContract = Comparison | Corpus | Document | LensIndex | LensLayer | Site | Statistics;
 
+/**
+ * ``comparisons/<first>-<second>.json``: two models over the documents that they read as the same tokens.
+ */
+export interface Comparison {
+  /**
+   * Tokens of each class in the documents of the source and of the target, axes (sequence, class).
+   */
+  class_sizes: CountArray;
+  /**
+   * Classes of tokens, in the order of the arrays.
+   */
+  classes: readonly TokenClass[];
+  /**
+   * Numbers in the manifest of the documents that are compared, ascending, axes (document).
+   */
+  documents: CountArray;
+  /**
+   * Keys of the first model and the second in the manifest.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  models: [string, string];
+  /**
+   * One entry per kind of attention that both have; cross-attention is read by class of the source.
+   */
+  parts: readonly PartComparison[];
+  /**
+   * Version of this contract.
+   */
+  schema_version: 1;
+  /**
+   * Smallest weight of an edge.
+   */
+  threshold: number;
+}
+/**
+ * Counts, places in a list or other whole numbers from 0, in the smallest type that holds them all, deflated.
+ *
+ * Little endian and row-major.
+ */
+export interface CountArray {
+  /**
+   * The bytes in base64. Inside a page, the number of the blob of the same shard that holds them.
+   */
+  data: string;
+  /**
+   * How the values were turned into bytes.
+   */
+  encoding: 'uint8-deflate' | 'uint16-deflate' | 'uint32-deflate';
+  /**
+   * Length of each axis, outermost first.
+   */
+  shape: readonly number[];
+}
+/**
+ * A class of tokens: words of one part of speech, or one special token.
+ */
+export interface TokenClass {
+  /**
+   * Universal part of speech ('NOUN'), or the token itself ('[CLS]').
+   */
+  name: string;
+  /**
+   * A part of speech; a token that the tokenizer added; or a word that nobody tagged, and what is no word at all.
+   */
+  role: 'pos' | 'special' | 'untagged';
+}
+/**
+ * How the heads of one kind of attention differ between two models.
+ */
+export interface PartComparison {
+  /**
+   * For each model, edges of the graph from the root by each head: their mean number per document, axes (head).
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  edges: [FloatArray, FloatArray];
+  /**
+   * Layer and head of those that both models have, in the order of the arrays.
+   */
+  heads: readonly [number, number][];
+  /**
+   * Kind of attention.
+   */
+  kind: 'encoder' | 'decoder' | 'cross';
+  /**
+   * Attention that moved: the mean over queries of the total variation distance between the two models' rows, axes (document, head).
+   */
+  moved: PackedArray;
+  /**
+   * For each model, the share of attention that the tokens of a class receive: the mean over documents and queries of the sum over the keys of the class, axes (head, class).
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  received: [FloatArray, FloatArray];
+  /**
+   * The same of the root's row alone, axes (document, head).
+   */
+  root_moved: PackedArray;
+}
+/**
+ * An array whose values are kept as they are: float32, little endian, row-major, deflated.
+ */
+export interface FloatArray {
+  /**
+   * The bytes in base64. Inside a page, the number of the blob of the same shard that holds them.
+   */
+  data: string;
+  /**
+   * How the values were turned into bytes.
+   */
+  encoding: 'float32-deflate';
+  /**
+   * Length of each axis, outermost first.
+   */
+  shape: readonly number[];
+}
+/**
+ * A non-negative array, quantised to 8 bits after a square root and deflated.
+ *
+ * ``value = scale * (code / 255) ** 2``, where the codes are the uint8 bytes, in row-major order, of the raw
+ * deflate stream (RFC 1951) in `data`.
+ */
+export interface PackedArray {
+  /**
+   * The bytes in base64. Inside a page, the number of the blob of the same shard that holds them.
+   */
+  data: string;
+  /**
+   * How the values were turned into bytes.
+   */
+  encoding: 'sqrt-uint8-deflate';
+  /**
+   * Largest absolute difference from the value that was encoded.
+   */
+  max_error: number;
+  /**
+   * The value that code 255 stands for.
+   */
+  scale: number;
+  /**
+   * Length of each axis, outermost first.
+   */
+  shape: readonly number[];
+}
 /**
  * ``corpus/<model>.json``: what a model does over all documents.
  */
@@ -75,34 +223,6 @@ export interface Linkage {
    * How the distance between two clusters is measured.
    */
   method: 'ward' | 'average' | 'complete';
-}
-/**
- * A non-negative array, quantised to 8 bits after a square root and deflated.
- *
- * ``value = scale * (code / 255) ** 2``, where the codes are the uint8 bytes, in row-major order, of the raw
- * deflate stream (RFC 1951) in `data`.
- */
-export interface PackedArray {
-  /**
-   * The bytes in base64. Inside a page, the number of the blob of the same shard that holds them.
-   */
-  data: string;
-  /**
-   * How the values were turned into bytes.
-   */
-  encoding: 'sqrt-uint8-deflate';
-  /**
-   * Largest absolute difference from the value that was encoded.
-   */
-  max_error: number;
-  /**
-   * The value that code 255 stands for.
-   */
-  scale: number;
-  /**
-   * Length of each axis, outermost first.
-   */
-  shape: readonly number[];
 }
 /**
  * ``documents/<file>.json``: one document and what every model made of it.
@@ -252,25 +372,6 @@ export interface LayerClusters {
   value: CountArray;
 }
 /**
- * Counts, places in a list or other whole numbers from 0, in the smallest type that holds them all, deflated.
- *
- * Little endian and row-major.
- */
-export interface CountArray {
-  /**
-   * The bytes in base64. Inside a page, the number of the blob of the same shard that holds them.
-   */
-  data: string;
-  /**
-   * How the values were turned into bytes.
-   */
-  encoding: 'uint8-deflate' | 'uint16-deflate' | 'uint32-deflate';
-  /**
-   * Length of each axis, outermost first.
-   */
-  shape: readonly number[];
-}
-/**
  * What the network view sorts and piles the heads of a layer by; one number per kept head, in their order.
  */
 export interface LayerNetwork {
@@ -378,23 +479,6 @@ export interface VectorArray {
   max_error: number;
   /**
    * Length of each axis, outermost first; vectors lie along the last.
-   */
-  shape: readonly number[];
-}
-/**
- * An array whose values are kept as they are: float32, little endian, row-major, deflated.
- */
-export interface FloatArray {
-  /**
-   * The bytes in base64. Inside a page, the number of the blob of the same shard that holds them.
-   */
-  data: string;
-  /**
-   * How the values were turned into bytes.
-   */
-  encoding: 'float32-deflate';
-  /**
-   * Length of each axis, outermost first.
    */
   shape: readonly number[];
 }
@@ -785,19 +869,6 @@ export interface LensSequence {
    * Words that clusters list, in the order of their numbers.
    */
   words: readonly LensWord[];
-}
-/**
- * A class of tokens: words of one part of speech, or one special token.
- */
-export interface TokenClass {
-  /**
-   * Universal part of speech ('NOUN'), or the token itself ('[CLS]').
-   */
-  name: string;
-  /**
-   * A part of speech; a token that the tokenizer added; or a word that nobody tagged, and what is no word at all.
-   */
-  role: 'pos' | 'special' | 'untagged';
 }
 /**
  * A text of the corpus from which examples are taken.
@@ -1371,4 +1442,176 @@ export interface ModelFile {
    * SHA-256 of the content, hexadecimal.
    */
   sha256: string;
+}
+/**
+ * ``statistics/<model>.json``: tokens, heads and flows of a model over all documents.
+ *
+ * References
+ * ----------
+ * Škrlj et al. 2020, "AttViz: Online exploration of self-attention for transparent neural language modeling".
+ * DeRose, Wang and Berger 2020, "Attention Flows: Analyzing and Comparing Attention Mechanisms in Language Models".
+ */
+export interface Statistics {
+  /**
+   * How attention flows to the root.
+   */
+  flows: FlowProfiles;
+  /**
+   * All documents first, then those of each gold label and of each predicted class, by name.
+   */
+  groups: readonly DocumentGroup[];
+  /**
+   * Key of the model in the manifest.
+   */
+  model: string;
+  /**
+   * One entry per kind of attention.
+   */
+  parts: readonly PartStatistics[];
+  /**
+   * Version of this contract.
+   */
+  schema_version: 1;
+}
+/**
+ * How attention flows to the root in every document, by classes of words: what makes documents alike.
+ *
+ * An edge leads from a token to one that it attends to by more than the threshold; it counts if a path of such edges
+ * leads to it from the root, which is the first token, the last of a causal model or of a target.
+ */
+export interface FlowProfiles {
+  /**
+   * Classes of tokens, in the order of their numbers.
+   */
+  classes: readonly TokenClass[];
+  /**
+   * Numbers of edges, axes (row, field); the fields are the number of the document in the manifest, of the head, of the class that asks, of the class that answers, and the edges, which are never 0. Rows ascend.
+   */
+  edges: CountArray;
+  /**
+   * Kind, layer and head, in the order of their numbers.
+   */
+  heads: ['encoder' | 'decoder' | 'cross', number, number][];
+  /**
+   * What a reader must know: words without parts of speech; null for nothing.
+   */
+  note: string | null;
+  /**
+   * Smallest weight of an edge.
+   */
+  threshold: number;
+}
+/**
+ * Documents that statistics are over.
+ */
+export interface DocumentGroup {
+  /**
+   * All documents, those of one gold label, or those of one predicted class.
+   */
+  by: 'all' | 'label' | 'prediction';
+  /**
+   * Documents of the group that the model read.
+   */
+  n_documents: number;
+  /**
+   * The label or the class; null for all documents.
+   */
+  name: string | null;
+}
+/**
+ * Statistics of the tokens that one kind of attention reads.
+ */
+export interface PartStatistics {
+  /**
+   * Some occurrences of every token, always the same of a corpus, axes (context, field); the fields are the place in `types`, the number of the document in the manifest, and the place in its sequence.
+   */
+  contexts: CountArray;
+  /**
+   * Occurrences, axes (group, token).
+   */
+  counts: CountArray;
+  /**
+   * Layer and head, in the order of the arrays.
+   */
+  heads: readonly [number, number][];
+  /**
+   * Kind of attention.
+   */
+  kind: 'encoder' | 'decoder' | 'cross';
+  /**
+   * Different tokens in the documents, those that are not listed too.
+   */
+  n_types: number;
+  /**
+   * 'self' and 'received'; only the latter for cross-attention.
+   */
+  scores: readonly TokenScores[];
+  /**
+   * The sequence that the tokens are of: the keys'.
+   */
+  sequence: 'source' | 'target';
+  /**
+   * The most frequent tokens over all documents, the most frequent first.
+   */
+  types: readonly TokenType[];
+}
+/**
+ * One quantity that every token has for every head, over the documents of each group.
+ *
+ * Numbers are over the occurrences of a token in the documents of a group, 0 where it has none there.
+ */
+export interface TokenScores {
+  /**
+   * The value at each of the contexts, axes (head, context).
+   */
+  contexts: PackedArray;
+  /**
+   * Standard deviation (divided by the number), axes (group, head, token).
+   */
+  deviations: PackedArray;
+  /**
+   * Fuzzy Jaccard similarity of the heads by the tokens' means, axes (group, head, head).
+   */
+  fuji: VectorArray;
+  /**
+   * Jaccard similarity of the sets of their ten tokens of the largest means, likewise.
+   */
+  jaccard: VectorArray;
+  /**
+   * Mean, axes (group, head, token).
+   */
+  means: PackedArray;
+  /**
+   * Heads such that those of like FUJI are neighbours, axes (group, rank).
+   */
+  order: CountArray;
+  /**
+   * Largest value, axes (group, head, token).
+   */
+  peaks: PackedArray;
+  /**
+   * Pearson correlation of their means, likewise; 0 where one of them is constant.
+   */
+  pearson: VectorArray;
+  /**
+   * 'self' is the attention of a token to itself, A[i, i]; 'received' the mean over all queries of the attention that it is given, mean_i A[i, j].
+   */
+  quantity: 'self' | 'received';
+}
+/**
+ * A token of the vocabulary that statistics list.
+ */
+export interface TokenType {
+  /**
+   * In readable form: no markers, bytes decoded.
+   */
+  label: string;
+  /**
+   * A token with a letter or a digit; one without; or one that the tokenizer added.
+   */
+  role: 'word' | 'punctuation' | 'special';
+  /**
+   * As the vocabulary spells it, e.g. '##ing', 'Ġthe'.
+   */
+  token: string;
 }
