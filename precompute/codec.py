@@ -110,7 +110,7 @@ def encode(values: npt.NDArray[np.floating], *, scale: float = 1.0) -> PackedArr
     return pack(quantise(values, scale=scale), scale=scale)
 
 
-def pack(codes: Codes, *, scale: float = 1.0) -> PackedArray:
+def pack(codes: Codes, *, scale: float = 1.0, max_error: float | None = None) -> PackedArray:
     """Deflate what `quantise` gave, and name the error bound.
 
     Parameters
@@ -119,14 +119,33 @@ def pack(codes: Codes, *, scale: float = 1.0) -> PackedArray:
         Quantised values.
     scale : float
         The value that code 255 stands for.
+    max_error : float, optional
+        Largest error of the values, where the codes are not those of `quantise` any more.
     """
     return PackedArray(
         shape=codes.shape,
         encoding="sqrt-uint8-deflate",
         scale=scale,
-        max_error=round(scale * MAX_RELATIVE_ERROR + 5e-7, 6),
+        max_error=round(scale * MAX_RELATIVE_ERROR + 5e-7, 6) if max_error is None else max_error,
         data=_deflated(codes.tobytes(), strategy=zlib.Z_RLE),
     )
+
+
+def decode_codes(packed: PackedArray) -> Codes:
+    """Read the codes of a packed array.
+
+    Returns
+    -------
+    uint8 array of shape ``packed.shape``
+
+    Raises
+    ------
+    AttlasError
+        If the bytes are damaged or do not fill the shape.
+    """
+    codes = np.frombuffer(_inflated(packed.data), np.uint8)
+    _check_size(codes.size, packed.shape)
+    return codes.reshape(packed.shape)
 
 
 def decode(packed: PackedArray) -> npt.NDArray[np.float32]:
@@ -142,9 +161,7 @@ def decode(packed: PackedArray) -> npt.NDArray[np.float32]:
     AttlasError
         If the bytes are damaged or do not fill the shape.
     """
-    codes = np.frombuffer(_inflated(packed.data), np.uint8)
-    _check_size(codes.size, packed.shape)
-    return dequantise(codes.reshape(packed.shape), scale=packed.scale)
+    return dequantise(decode_codes(packed), scale=packed.scale)
 
 
 def encode_vectors(values: npt.NDArray[np.floating], *, bits: Bits = 16) -> VectorArray:

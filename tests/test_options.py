@@ -3,7 +3,7 @@
 import click
 import pytest
 
-from attlas.options import ClusterNumber, NameList, TokenRange
+from attlas.options import ClusterNumber, NameList, Size, TokenRange
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,17 @@ def test_clusters_are_a_number_or_auto(text, meaning):
 def test_what_is_no_number_of_clusters_is_refused():
     with pytest.raises(click.BadParameter, match="is no number of clusters, expected a whole number or auto"):
         ClusterNumber().convert("many", None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "n_bytes"),
+    [("10MB", 10_000_000), ("500 kB", 500_000), ("1.5gb", 1_500_000_000), ("42", 42), (7, 7)],
+)
+def test_a_size_has_a_decimal_unit(text, n_bytes):
+    assert Size().convert(text, None, None) == n_bytes
+
+
+@pytest.mark.parametrize("text", ["", "MB", "ten MB", "10MiB", "0MB", "-1MB"])
+def test_what_is_no_size_is_refused(text):
+    with pytest.raises(click.BadParameter, match="is no size, expected for example 10MB"):
+        Size().convert(text, None, None)

@@ -5,7 +5,8 @@ Nothing here is heavy to import, so that ``attlas --help`` answers at once.
 
 from __future__ import annotations
 
-from typing import Any, NoReturn
+import re
+from typing import Any, ClassVar, NoReturn
 
 import click
 
@@ -33,6 +34,22 @@ class NumberList(click.ParamType[tuple[int, ...]]):
                     f"{value!r} is no list of whole numbers, expected for example 0,5,-1 or 0-3", param, ctx
                 )
         return tuple(numbers)
+
+
+class Size(click.ParamType[int]):
+    """A number of bytes, such as ``10MB`` or ``500 kB``; decimal units, as mail and hosts count."""
+
+    name = "size"
+    units: ClassVar = {"": 1, "B": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9}
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Read the size."""
+        if isinstance(value, int):
+            return value
+        parts = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([a-zA-Z]*)\s*", str(value))
+        if not parts or parts[2].upper() not in self.units or float(parts[1]) == 0:
+            self.fail(f"{value!r} is no size, expected for example 10MB or 500kB", param, ctx)
+        return round(float(parts[1]) * self.units[parts[2].upper()])
 
 
 class BatchSize(click.ParamType["int | None"]):

@@ -1,0 +1,153 @@
+"""A page within a size: what is made coarser or left out, in which order, and what the reader is told of it.
+
+A step is taken only if those before it do not do, and of the documents only as many lose something, from the last on,
+as must: attention within 0.008; no queries, keys and values; attention within 0.016; no HeadLens; nothing over all
+documents; attention within 0.032; fewer documents.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import cache, partial
+from typing import TypeAlias
+
+from attlas.precompute.contract import Document, SizeLimit
+from attlas.precompute.errors import AttlasError
+
+from .container import Packable
+from .reduction import LEVELS, Plan, reduced
+from .sizes import LENS, OVER_ALL, PARTS, PROGRAM, VECTORS, readable, sizes
+
+FRAME_OF_SHARD = 120
+"""Bytes around a payload in the page, and a few for what is said of it."""
+
+
+Step: TypeAlias = Callable[[Plan], Plan]
+
+
+class Budget:
+    """The payloads of a page, and the size that it must not pass.
+
+    Parameters
+    ----------
+    documents : sequence of callable
+        Each reads a document, whenever it is asked to; one is in memory at a time.
+    others : sequence of callable
+        Likewise, every other payload of the page.
+    frame : int
+        Bytes of the page without payloads.
+    max_bytes : int
+        Most bytes that the page may have.
+    """
+
+    def __init__(
+        self,
+        documents: Sequence[Callable[[], Document]],
+        others: Sequence[Callable[[], Packable]],
+        *,
+        frame: int,
+        max_bytes: int,
+    ) -> None:
+        self.n_documents = len(documents)
+        self._documents = documents
+        self.max_bytes = max_bytes
+        self._frame = Counter({PROGRAM: frame + FRAME_OF_SHARD * (len(documents) + len(others))})
+        self._others = sum((sizes(read()) for read in others), Counter[str]())
+        self._sizes = cache(self._size)
+
+    @property
+    def whole(self) -> Plan:
+        """Everything, as it was exported."""
+        return Plan((0,) * self.n_documents)
+
+    def plan(self) -> Plan:
+        """Choose what is kept.
+
+        Raises
+        ------
+        AttlasError
+            If not even the first document has room.
+        """
+        plan, steps = self.whole, self._steps()
+        while self.excess(plan) > 0:
+            step = next(steps, None)
+            if step is None:
+                raise AttlasError(
+                    f"the page takes {readable(self.max_bytes + self.excess(plan))} with one document, coarsened, "
+                    f"expected at most {readable(self.max_bytes)}; export fewer --layers or --heads, or a --window"
+                )
+            plan = step(plan)
+        return plan
+
+    def document(self, number: int, level: int) -> Document:
+        """Read a document, reduced."""
+        reason = f"they were left out to keep this page within {readable(self.max_bytes)}"
+        return reduced(self._documents[number](), LEVELS[level], reason)
+
+    def excess(self, plan: Plan) -> int:
+        """Return the bytes by which the page would pass its size."""
+        return self.parts(plan).total() - self.max_bytes
+
+    def parts(self, plan: Plan) -> Counter[str]:
+        """Return the bytes of each part of the page."""
+        left_out = {name for name, kept in ((LENS, plan.lens), (OVER_ALL, plan.over_all)) if not kept}
+        others = Counter({name: n for name, n in self._others.items() if name not in left_out})
+        return sum(map(self._sizes, range(len(plan.levels)), plan.levels), self._frame + others)
+
+    def limit(self, plan: Plan) -> SizeLimit:
+        """Say what was given up."""
+        return SizeLimit(max_bytes=self.max_bytes, reductions=tuple(self._reductions(plan)))
+
+    def table(self, plan: Plan) -> Iterator[str]:
+        """List what each part takes, whole and as planned, in lines for a terminal."""
+        whole, planned = self.parts(self.whole), self.parts(plan)
+        yield f"{'part':28}{'whole':>12}{'here':>12}"
+        for name in PARTS:
+            if whole[name]:
+                yield f"{name:28}{readable(whole[name]):>12}{readable(planned[name]):>12}"
+        yield f"{'together':28}{readable(whole.total()):>12}{readable(planned.total()):>12}"
+        yield from self._reductions(plan)
+
+    def _size(self, number: int, level: int) -> Counter[str]:
+        return sizes(self.document(number, level))
+
+    def _steps(self) -> Iterator[Step]:
+        yield partial(self._coarser, level=1)
+        yield partial(self._coarser, level=2)
+        yield partial(self._coarser, level=3)
+        yield partial(replace, lens=False)
+        yield partial(replace, over_all=False)
+        yield partial(self._coarser, level=4)
+        yield self._fewer
+
+    def _coarser(self, plan: Plan, *, level: int) -> Plan:
+        levels, excess = [*plan.levels], self.excess(plan)
+        for number in reversed(range(len(levels))):
+            if excess <= 0:
+                break
+            excess -= self._sizes(number, levels[number]).total() - self._sizes(number, level).total()
+            levels[number] = level
+        return replace(plan, levels=tuple(levels))
+
+    def _fewer(self, plan: Plan) -> Plan:
+        levels, excess = [*plan.levels], self.excess(plan)
+        while excess > 0 and len(levels) > 1:
+            excess -= self._sizes(len(levels) - 1, levels.pop()).total()
+        return replace(plan, levels=tuple(levels))
+
+    def _reductions(self, plan: Plan) -> Iterator[str]:
+        n_kept, n_all = len(plan.levels), self.n_documents
+        for error in sorted({LEVELS[level].max_error for level in plan.levels} - {0}):
+            n = sum(LEVELS[level].max_error == error for level in plan.levels)
+            yield f"The attention of {n} of {n_kept} documents differs from the model's by up to {error}."
+        n_without = sum(not LEVELS[level].vectors for level in plan.levels)
+        if n_without and self.parts(self.whole)[VECTORS]:
+            yield f"Queries, keys and values of {n_without} of {n_kept} documents are left out."
+        if not plan.lens and self._others[LENS]:
+            yield "HeadLens is left out."
+        if not plan.over_all and self._others[OVER_ALL]:
+            yield "Statistics over all documents are left out."
+        if n_kept < n_all:
+            yield f"{n_all - n_kept} of {n_all} documents are left out, the last ones."
