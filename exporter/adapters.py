@@ -1,4 +1,4 @@
-"""PEFT adapter folders: the base model they name, with the adapter merged into its weights."""
+"""Adapter folders as PEFT saves them: the base model they name, with the adapter merged into its weights."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ import transformers
 
 from attlas.precompute.errors import AttlasError
 
-from .sources import ADAPTER_CONFIG, LoadOptions, ModelSpec, Task
+from .lora import NotPlainError, merge_plain
+from .sources import ADAPTER_CONFIG, UNREADABLE, LoadOptions, ModelSpec, Task, one_line
 
 WEIGHTS = "adapter_model.safetensors"
 CLASSIFIERS = ("classifier.weight", "score.weight", "classifier.out_proj.weight")
@@ -43,37 +44,47 @@ def load_adapter(spec: ModelSpec, options: LoadOptions) -> tuple[Any, Task | Non
     Raises
     ------
     AttlasError
-        If ``peft`` is not installed, the weights are missing or pickled, or the base model cannot be loaded.
+        If the weights are missing, pickled or damaged, the base model cannot be loaded, or the adapter is no plain
+        LoRA adapter and ``peft`` is not installed.
     """
-    try:
-        import peft
-    except ImportError as error:
-        raise AttlasError(
-            f"{spec.source} is an adapter and peft is not installed; pip install 'attlas[peft]'"
-        ) from error
     folder = spec.folder
     if folder is None or not (folder / WEIGHTS).exists():
         raise AttlasError(
             f"{spec.source} has no {WEIGHTS}; save the adapter as safetensors (pickles are not opened)"
         )
-    config = peft.PeftConfig.from_pretrained(str(folder))
-    loader, task = HEADS.get(config.task_type, ("AutoModel", None))
-    base = base_model(config.base_model_name_or_path)
+    _check_weights(folder / WEIGHTS)
+    config = _config(folder)
+    loader, task = HEADS.get(config.get("task_type"), ("AutoModel", None))
+    base = base_model(config["base_model_name_or_path"])
     try:
         model = getattr(transformers, loader).from_pretrained(
             base,
             dtype=options.torch_dtype,
             attn_implementation="eager",
             trust_remote_code=options.trust_remote_code,
-            revision=config.revision or "main",
+            revision=config.get("revision") or "main",
             **(_classes(spec) if task == "classes" else {}),
         )
-    except (OSError, ValueError) as error:
+    except UNREADABLE as error:
         raise AttlasError(
-            f"cannot load {base!r}, the base model of adapter {spec.source}: {error}"
+            f"cannot load {base!r}, the base model of adapter {spec.source}: {one_line(error)}"
         ) from error
-    merged = peft.PeftModel.from_pretrained(model, str(folder)).merge_and_unload()
-    return merged, task  # type: ignore[return-value]  # HEADS holds only tasks
+    try:
+        merge_plain(model, config, folder / WEIGHTS)
+    except NotPlainError as error:
+        model = _merged_by_peft(model, folder, str(error))
+    return model, task  # type: ignore[return-value]  # HEADS holds only tasks
+
+
+def _merged_by_peft(model: Any, folder: Path, reason: str) -> Any:
+    try:
+        import peft
+    except ImportError as error:
+        raise AttlasError(
+            f"{folder} is no plain LoRA adapter ({reason}) and peft, which merges others, is not installed; "
+            "pip install 'attlas[peft]'"
+        ) from error
+    return peft.PeftModel.from_pretrained(model, str(folder)).merge_and_unload()
 
 
 def base_model(name: str) -> str:
@@ -95,8 +106,28 @@ def tokenizer_spec(spec: ModelSpec) -> ModelSpec:
     folder = spec.folder
     if folder is None or any((folder / name).exists() for name in TOKENIZER_FILES):
         return spec
-    config = json.loads((folder / ADAPTER_CONFIG).read_text("utf-8"))
-    return ModelSpec(base_model(config["base_model_name_or_path"]), spec.label)
+    return ModelSpec(base_model(_config(folder)["base_model_name_or_path"]), spec.label)
+
+
+def _config(folder: Path) -> dict[str, Any]:
+    path = folder / ADAPTER_CONFIG
+    try:
+        config: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    except ValueError as error:
+        raise AttlasError(f"{path} is damaged (not JSON: {error}); copy it again") from error
+    if not isinstance(config, dict) or not isinstance(config.get("base_model_name_or_path"), str):
+        raise AttlasError(f"{path} names no base model, expected base_model_name_or_path; add it")
+    return config
+
+
+def _check_weights(path: Path) -> None:
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        with safe_open(str(path), framework="pt"):
+            return
+    except SafetensorError as error:
+        raise AttlasError(f"{path} is damaged ({error}); copy it again") from error
 
 
 def _classes(spec: ModelSpec) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from attlas.precompute.contract import AttentionKind, AttentionShape
+from attlas.precompute.statistics.values import quantities_of
 
 MAX_DOCUMENTS = 64
 MAX_TOKENS = 4096
@@ -25,6 +26,8 @@ BYTES_PER_CELL = ((32, 1.05), (128, 0.82), (512, 0.63))
 BYTES_PER_TOKEN = 60
 BYTES_PER_DIMENSION = 2.67
 """Of a query, key or value: 16 bits that do not compress, in base64."""
+BYTES_PER_VALUE = 4
+"""Of what a token has from a head, set aside in float32."""
 BYTES_PER_DOCUMENT = 1500
 
 
@@ -118,6 +121,27 @@ def estimate_bytes(
             for length in lengths
         )
     )
+
+
+def estimate_value_bytes(
+    lengths: Sequence[Length], shapes: Sequence[AttentionShape], *, kept: float = 1.0
+) -> int:
+    """Give the size of what is set aside of every token for the statistics; parameters as for `estimate_bytes`.
+
+    Returns
+    -------
+    int
+        Bytes, on the disk only while the model runs.
+    """
+    n_values = sum(
+        shape.n_layers
+        * shape.n_heads
+        * len(quantities_of(shape.kind))
+        * _sides(length, shapes)[shape.kind][1]
+        for length in lengths
+        for shape in shapes
+    )
+    return round(kept * BYTES_PER_VALUE * n_values)
 
 
 def _sides(length: Length, shapes: Sequence[AttentionShape]) -> dict[AttentionKind, tuple[int, int]]:

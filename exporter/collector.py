@@ -6,9 +6,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from attlas.precompute.contract import Attention, AttentionKind, SequenceName
+from attlas.precompute.flows import StrongLayer
 from attlas.precompute.lens.assign import LayerCentroids
 from attlas.precompute.patterns import PatternSums
+from attlas.precompute.statistics.values import DocumentValues
 
 from .capture.capturing import LayerCapture
 from .capture.rotation import LayerKey
@@ -41,6 +45,8 @@ class Collector:
         Layers whose queries and keys are rotated by their positions.
     patterns : bool
         Whether to add up the documents' patterns.
+    flows : bool
+        Whether to list attention above the threshold of flows.
     centroids : mapping of (kind, layer) to LayerCentroids
         Clusters of the lens that tokens are assigned to.
     rotations : Rotations, optional
@@ -52,6 +58,7 @@ class Collector:
     window: slice
     rotated: Set[LayerKey]
     patterns: bool = False
+    flows: bool = False
     centroids: Mapping[LayerKey, LayerCentroids] = field(default_factory=dict)
     rotations: Rotations | None = None
     layers: dict[AttentionKind, dict[int, KeptLayer]] = field(default_factory=lambda: defaultdict(dict))
@@ -70,6 +77,7 @@ class Collector:
             views=self.selection.views,
             rotated=(capture.kind, capture.layer) in self.rotated,
             patterns=self.patterns,
+            flows=self.flows,
         )
         layer = kept_layer(capture, kept)
         centroids = self.centroids.get((capture.kind, capture.layer))
@@ -102,6 +110,24 @@ class Collector:
             heads={part: layer.documents[0].heads for part, layer in parts.items()},
             totals={part: layer.patterns for part, layer in parts.items() if layer.patterns is not None},
         )
+
+    def strong_layers(self) -> list[StrongLayer]:
+        """Return attention above the threshold of flows, in the order of `attention`; none if it is not wanted."""
+        return [
+            layer.strong
+            for kind in KINDS
+            for _, layer in sorted(self.layers[kind].items())
+            if layer.strong is not None
+        ]
+
+    def values(self, n_documents: int) -> list[DocumentValues]:
+        """Return what the tokens of each document have from the heads; nothing if it is not wanted."""
+        by_kind = {
+            kind: [layer.values for _, layer in sorted(self.layers[kind].items()) if layer.values is not None]
+            for kind in KINDS
+        }
+        joined = {kind: np.concatenate(layers, axis=2) for kind, layers in by_kind.items() if layers}
+        return [{kind: values[number] for kind, values in joined.items()} for number in range(n_documents)]
 
     def _tokens(self, side: SequenceName) -> slice:
         return self.window if side == "source" else slice(None)

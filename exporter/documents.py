@@ -13,6 +13,9 @@ from itertools import chain, count
 from pathlib import Path
 from unicodedata import normalize
 
+import orjson
+
+from attlas.precompute.contract import Document
 from attlas.precompute.errors import AttlasError
 
 from .formats import Record, read_records
@@ -141,6 +144,26 @@ def lens_sentences() -> list[SourceDocument]:
 def _packaged(name: str) -> list[SourceDocument]:
     with as_file(files("attlas.exporter") / "corpus" / name) as path:
         return read_documents([path])
+
+
+def source_of(document: Document) -> SourceDocument:
+    """Give a document of an export as its author gave it."""
+    return SourceDocument(
+        id=document.id,
+        text=document.text,
+        text_b=document.text_b,
+        target=document.target,
+        label=document.label,
+        title=document.title,
+    )
+
+
+def documents_sha256(documents: Sequence[SourceDocument]) -> str:
+    """Hash documents as they were read."""
+    digest = hashlib.sha256()
+    for document in documents:
+        digest.update(orjson.dumps(document))
+    return digest.hexdigest()
 
 
 def document_file(document_id: str) -> str:

@@ -68,7 +68,7 @@ def read_records(source: str | Path, *, per_file: bool = False, text_column: str
     else:
         path = Path(source)
         parse = _parser_for(path, parse_text)
-        name, content = str(path), decode(str(path), _read_bytes(path))
+        name, content = str(path), decode(str(path), read_bytes(path))
     records = list(parse(name, content))
     if not records:
         raise AttlasError(
@@ -96,7 +96,14 @@ def _parser_for(path: Path, parse_text: Parser) -> Parser:
     return parsers[suffix]
 
 
-def _read_bytes(path: Path) -> bytes:
+def read_bytes(path: Path) -> bytes:
+    """Read a whole file.
+
+    Raises
+    ------
+    AttlasError
+        If it cannot be read.
+    """
     try:
         return path.read_bytes()
     except OSError as error:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import reduce
-from typing import Any
+from operator import itemgetter
+from typing import Any, TypeVar
 
 import torch
 
 from attlas.precompute.contract import Continuation, GeneratedPrediction, ModelRun, Prediction
 from attlas.precompute.errors import AttlasError
+from attlas.precompute.flows import Edges, reached_edges, run_edges, usual_root
 from attlas.precompute.lens.assign import LayerCentroids
-from attlas.precompute.patterns import PatternSums, merged
+from attlas.precompute.patterns import PatternSums, merged, pattern_sums
+from attlas.precompute.statistics.values import DocumentValues, run_values
 
 from .capture.capturing import capturing
 from .capture.methods import without_head
@@ -28,6 +31,8 @@ from .selection import Selection
 from .targets import Target, generated_targets
 from .tokens.reader import ModelInput
 from .window import cut_run
+
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,8 @@ class Recipe:
         Layers whose queries and keys are rotated by their positions.
     patterns : bool
         Whether the documents' patterns are added up.
+    flows : bool
+        Whether the documents' flows are followed.
     centroids : mapping of (kind, layer) to LayerCentroids
         Clusters of the lens that tokens are assigned to; none without a lens.
     """
@@ -58,6 +65,7 @@ class Recipe:
     n_generated: int | None = None
     rotated: Set[LayerKey] = frozenset()
     patterns: bool = False
+    flows: bool = False
     centroids: Mapping[LayerKey, LayerCentroids] = field(default_factory=dict)
 
 
@@ -100,10 +108,26 @@ class Batch:
         One per document, in the order given.
     patterns : PatternSums
         Over all of them, where it was asked for.
+    edges : list of Edges
+        Of each document's flow, likewise; empty if they were not asked for.
+    values : list of DocumentValues
+        What the tokens of each document have from the heads; of none without the view "corpus".
     """
 
     runs: list[ModelRun]
     patterns: PatternSums
+    edges: list[Edges]
+    values: list[DocumentValues]
+
+    @classmethod
+    def of(cls, runs: list[ModelRun], *, patterns: bool, statistics: bool) -> Batch:
+        """Make from runs that are stored what a batch that has just run is, to the last bit."""
+        return cls(
+            runs,
+            reduce(merged, map(pattern_sums, runs) if patterns else (), PatternSums()),
+            [*map(run_edges, runs)] if statistics else [],
+            [*map(run_values, runs)] if statistics else [],
+        )
 
 
 def run_batch(recipe: Recipe, sources: Sequence[ModelInput], targets: Sequence[Target | None]) -> Batch:
@@ -153,12 +177,16 @@ def _in_groups(readings: Sequence[Reading], run: Callable[[list[Reading]], Batch
     for number, reading in enumerate(readings):
         groups[reading.lengths].append(number)
     batches = [run([readings[number] for number in numbers]) for numbers in groups.values()]
-    runs: dict[int, ModelRun] = {}
-    for numbers, batch in zip(groups.values(), batches, strict=True):
-        runs.update(zip(numbers, batch.runs, strict=True))
+    numbers = [number for group in groups.values() for number in group]
+
+    def in_order(items: Iterable[Item]) -> list[Item]:
+        return [item for _, item in sorted(zip(numbers, items, strict=False), key=itemgetter(0))]
+
     return Batch(
-        [runs[number] for number in range(len(readings))],
+        in_order(run for batch in batches for run in batch.runs),
         reduce(merged, (batch.patterns for batch in batches)),
+        in_order(edges for batch in batches for edges in batch.edges),
+        in_order(values for batch in batches for values in batch.values),
     )
 
 
@@ -171,7 +199,14 @@ def _forward(recipe: Recipe, readings: Sequence[Reading]) -> Batch:
     watching = watching_rotations(without_head(loaded.model)) if recipe.centroids else nullcontext()
     with watching as rotations:
         collector = Collector(
-            loaded, recipe.selection, kept, recipe.rotated, recipe.patterns, recipe.centroids, rotations
+            loaded,
+            recipe.selection,
+            kept,
+            recipe.rotated,
+            recipe.patterns,
+            recipe.flows,
+            recipe.centroids,
+            rotations,
         )
         with capturing(loaded.model, loaded.plan, collector, scores=scores):
             outputs = loaded.model(**inputs, **_forward_options(loaded, readings[0].n_written + 1))
@@ -190,7 +225,10 @@ def _forward(recipe: Recipe, readings: Sequence[Reading]) -> Batch:
     ]
     if window:
         runs = [cut_run(run, kept) for run in runs]
-    return Batch(runs, collector.pattern_sums(len(runs)))
+    edges = (
+        reached_edges(collector.strong_layers(), [usual_root(run) for run in runs]) if recipe.flows else []
+    )
+    return Batch(runs, collector.pattern_sums(len(runs)), edges, collector.values(len(runs)))
 
 
 def batch_inputs(loaded: LoadedModel, readings: Sequence[Reading]) -> dict[str, torch.Tensor]:

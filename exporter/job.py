@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, reduce
+from functools import cached_property
 
 from attlas.precompute.contract import ModelRun, RunSummary
 from attlas.precompute.errors import AttlasError
 from attlas.precompute.lens.assign import LayerCentroids
-from attlas.precompute.patterns import PatternSums, merged, pattern_sums
+from attlas.precompute.patterns import PatternSums, merged
 
-from .batches import Length, estimate_bytes, plan_batches
+from .batches import Length, estimate_bytes, estimate_value_bytes, plan_batches
 from .capture.rotation import LayerKey, rotated_layers
+from .collector import sides_of
 from .documents import SourceDocument, document_file
 from .forward import Batch, Recipe, run_batch
 from .generation import check_causal, without_end
@@ -24,6 +25,8 @@ from .models import LoadedModel
 from .progress import Progress
 from .records import corpus_of, document_fields, run_summary
 from .selection import Selection
+from .speech.tags import WordReader
+from .statistics import statistics_tally
 from .store import ExportStore
 from .targets import Target, given_target
 from .tokens.reader import ModelInput
@@ -52,6 +55,8 @@ class Job:
         Tokens that the model is to write after each document; None for none.
     lens : LensRequest, optional
         What the lens is to be over; None for no lens. A model without vectors has none either.
+    readers : (WordReader, WordReader)
+        What reads the words of texts and of targets for statistics; by default words without parts of speech.
     """
 
     loaded: LoadedModel
@@ -61,6 +66,7 @@ class Job:
     batch_size: int | None = None
     n_generated: int | None = None
     lens: LensRequest | None = None
+    readers: tuple[WordReader, WordReader] = (WordReader(), WordReader())
     _ahead: dict[int, ModelInput] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
@@ -109,12 +115,18 @@ class Job:
 
     @property
     def n_temporary_bytes(self) -> int:
-        """Estimated size of what is on the disk only while the lens is made."""
-        if self._corpus is None or self.lens is None:
-            return 0
-        n_tokens = min(self.lens.n_tokens, sum(self._corpus.source_lengths))
+        """Estimated size of what is on the disk only while the model runs: the lens's vectors, the tokens' values."""
         shapes = self.loaded.plan.shapes
-        return round(estimate_vector_bytes(n_tokens, shapes) * self.selection.share(shapes))
+        lengths = map(self._kept_length, self.lengths if self._has_statistics else ())
+        n_bytes = estimate_value_bytes([*lengths], shapes, kept=self.selection.share(shapes))
+        if self._corpus is None or self.lens is None:
+            return n_bytes
+        counts = {
+            side: min(self.lens.n_tokens, self._corpus.expected_tokens(side)) for side in self._corpus.sides
+        }
+        sides = {shape.kind: sides_of(self.loaded, shape.kind) for shape in shapes}
+        n_tokens = {kind: (counts[asking], counts[answering]) for kind, (asking, answering) in sides.items()}
+        return n_bytes + round(estimate_vector_bytes(n_tokens, shapes) * self.selection.share(shapes))
 
     @property
     def n_runs(self) -> int:
@@ -151,11 +163,16 @@ class Job:
         summaries: dict[int, RunSummary] = {}
         patterns = PatternSums()
         recipe = replace(self._recipe, centroids=self._centroids(store, progress))
-        for numbers in self._batches():
-            batch = self._stored_or_run(numbers, store, recipe)
-            summaries.update(zip(numbers, map(run_summary, batch.runs), strict=True))
-            patterns = merged(patterns, batch.patterns)
-            progress.advance(len(numbers))
+        with statistics_tally(self.readers, store.root) as tally:
+            for numbers in self._batches():
+                batch = self._stored_or_run(numbers, store, recipe)
+                summaries.update(zip(numbers, map(run_summary, batch.runs), strict=True))
+                patterns = merged(patterns, batch.patterns)
+                if self._has_statistics:
+                    tally.add(numbers, [self.documents[number] for number in numbers], batch)
+                progress.advance(len(numbers))
+            if self._has_statistics:
+                store.put_statistics(tally.statistics(self.loaded.key))
         if patterns.n_documents:
             store.put_corpus(corpus_of(self.loaded.key, patterns))
         self._note_truncation(summaries.values(), progress)
@@ -210,6 +227,10 @@ class Job:
         # The average document of one document is that document.
         return "network" in self.selection.views and len(self.documents) > 1
 
+    @property
+    def _has_statistics(self) -> bool:
+        return "corpus" in self.selection.views
+
     @cached_property
     def _recipe(self) -> Recipe:
         loaded = self.loaded
@@ -220,6 +241,7 @@ class Job:
             n_generated=self.n_generated,
             rotated=rotated_layers(loaded.model, loaded.plan) if self._has_vectors else frozenset(),
             patterns=self._has_patterns,
+            flows=self._has_statistics,
         )
 
     def _check_prompts(self) -> None:
@@ -253,7 +275,8 @@ class Job:
         files = [document_file(document.id) for document in documents]
         # A batch is done as a whole or again as a whole: its numbers depend, in the last bit, on its size.
         if all(store.has(self.number, file) for file in files):
-            return self._batch_of([store.read_run(self.number, file) for file in files])
+            stored = [store.read_run(self.number, file) for file in files]
+            return Batch.of(stored, patterns=self._has_patterns, statistics=self._has_statistics)
         batch = run_batch(
             recipe,
             [self._source(number) for number in numbers],
@@ -262,10 +285,6 @@ class Job:
         for document, file, run in zip(documents, files, batch.runs, strict=True):
             self._store(document, file, run, store)
         return batch
-
-    def _batch_of(self, stored: list[ModelRun]) -> Batch:
-        sums = map(pattern_sums, stored) if self._has_patterns else ()
-        return Batch(stored, reduce(merged, sums, PatternSums()))
 
     def _store(self, document: SourceDocument, file: str, run: ModelRun, store: ExportStore) -> None:
         if self.number == len(store.plan.models) - 1:

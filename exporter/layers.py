@@ -12,9 +12,11 @@ import torch
 from attlas.precompute.axes import Patterns, Weights
 from attlas.precompute.codec import encode, pack, quantise
 from attlas.precompute.contract import AttentionKind, AttentionLayer, HeadVectors, LayerNetwork, ViewName
+from attlas.precompute.flows import StrongLayer, merged_layers, strong_layer
 from attlas.precompute.lens.assign import LayerCentroids, layer_clusters
 from attlas.precompute.network import layer_networks
 from attlas.precompute.patterns import summed_patterns
+from attlas.precompute.statistics.values import Values, layer_values
 from attlas.precompute.vectors import ScoredLayer, head_vectors
 from attlas.precompute.visibility import UnexplainedScoreError
 
@@ -42,6 +44,8 @@ class Kept:
         Whether the layer's queries and keys were rotated by their positions.
     patterns : bool
         Whether the documents' patterns are added up.
+    flows : bool
+        Whether attention above the threshold of flows is listed.
     """
 
     heads: tuple[int, ...]
@@ -50,6 +54,7 @@ class Kept:
     views: Sequence[ViewName]
     rotated: bool
     patterns: bool = False
+    flows: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,16 +67,24 @@ class KeptLayer:
         One per document, in the order of the batch.
     patterns : float64 array of shape (n_heads, n_bands, n_bands), optional
         Sum of their patterns, if it was asked for.
+    strong : StrongLayer, optional
+        Their attention above the threshold of flows, likewise.
+    values : Values, optional
+        What their tokens have from the heads, axes (document, quantity, head, token); for the view "corpus".
     """
 
     documents: list[AttentionLayer]
     patterns: Patterns | None
+    strong: StrongLayer | None
+    values: Values | None
 
 
 def kept_layer(capture: LayerCapture, kept: Kept) -> KeptLayer:
     """Reduce a layer of a batch to what is kept."""
     documents: list[AttentionLayer] = []
     patterns: list[Patterns] = []
+    strong: list[StrongLayer] = []
+    values: list[Values] = []
     for weights in _blocks(capture, kept):
         codes = quantise(weights)
         documents += [
@@ -82,9 +95,18 @@ def kept_layer(capture: LayerCapture, kept: Kept) -> KeptLayer:
         ]
         if kept.patterns:
             patterns.append(summed_patterns(codes))
+        if kept.flows:
+            strong.append(strong_layer(codes, kind=capture.kind, layer=capture.layer))
+        if "corpus" in kept.views:
+            values.append(layer_values(codes, kind=capture.kind))
     if "neurons" in kept.views:
         documents = [_with_vectors(layer, capture, number, kept) for number, layer in enumerate(documents)]
-    return KeptLayer(documents, np.sum(patterns, axis=0) if patterns else None)
+    return KeptLayer(
+        documents,
+        patterns=np.sum(patterns, axis=0) if patterns else None,
+        strong=merged_layers(strong) if strong else None,
+        values=np.concatenate(values) if values else None,
+    )
 
 
 def with_lens(

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
 from attlas.precompute.contract import ExportSettings, ModelOrigin
 from attlas.precompute.errors import AttlasError
 
-from .documents import SourceDocument, documents_from
+from .documents import SourceDocument, documents_from, documents_sha256
 from .job import Job
 from .lens.options import LensOptions
 from .models import Model, Tokenizer, prepare, task_of
-from .pipeline import documents_sha256, export_plan, run_jobs
+from .pipeline import export_plan, run_jobs
 from .progress import Silent
 from .selection import DEFAULT_VIEWS, Selection, chosen_views
+from .speech.options import SpeechOptions, word_settings
 from .store import ExportStore
 from .window import Window
 
@@ -34,6 +36,12 @@ def export_model(  # noqa: PLR0913 (the options of `attlas.export` that concern 
     generate: int | None = None,
     max_tokens: int | None = None,
     batch_size: int | None = None,
+    lens: str | Iterable[str | Mapping[str, object] | SourceDocument] | None = None,
+    lens_tokens: int = 50_000,
+    clusters: int | Literal["auto"] = 16,
+    language: str | None = "auto",
+    target_language: str | None = None,
+    spacy_model: str | None = None,
 ) -> Path:
     """Run a model as it is, where it is, and write an export.
 
@@ -52,6 +60,10 @@ def export_model(  # noqa: PLR0913 (the options of `attlas.export` that concern 
         Name shown to the reader; by default the last part of the name it was loaded by, or its class.
     layers, heads, window, views, generate, max_tokens, batch_size
         As for `attlas.export`.
+    lens : str, or iterable of str, mapping or SourceDocument, optional
+        Texts that the lens is over; given, they ask for it.
+    lens_tokens, clusters, language, target_language, spacy_model
+        As for `attlas.export`.
 
     Returns
     -------
@@ -68,11 +80,17 @@ def export_model(  # noqa: PLR0913 (the options of `attlas.export` that concern 
         raise AttlasError(f"{folder} is not an empty folder; choose a new one")
     documents = documents_from(texts)
     selection = Selection(
-        layers=layers, heads=heads, window=Window(*window) if window else None, views=chosen_views(views)
+        layers=layers,
+        heads=heads,
+        window=Window(*window) if window else None,
+        views=chosen_views(views, has_corpus=lens is not None),
     )
     origin = _origin(model, label)
-    lens = LensOptions()
-    request = lens.request(None, documents) if "lens" in selection.views else None
+    corpus = None if lens is None else documents_from([lens] if isinstance(lens, str) else lens)
+    speech = SpeechOptions(language, target_language, spacy_model)
+    lens_options = LensOptions(lens_tokens, clusters, speech)
+    request = lens_options.request(corpus, documents, selection, is_continued=generate is not None)
+    readers = speech.readers_over_documents(is_worthwhile=request is not None)
     settings = ExportSettings(
         models=(origin.label,),
         layers=layers,
@@ -87,12 +105,13 @@ def export_model(  # noqa: PLR0913 (the options of `attlas.export` that concern 
         revision=None,
         trust_remote_code=False,
         documents_sha256=documents_sha256(documents),
-        lens=lens.settings(request, None) if request else None,
+        words=word_settings(readers),
+        lens=lens_options.settings(request, corpus),
     )
     store = ExportStore(folder, export_plan(settings, (origin,)))
     with _in_evaluation(model):
         loaded = prepare(model, tokenizer, key="m0", origin=origin, task=task_of(model))
-        job = Job(loaded, documents, selection, max_tokens, batch_size, generate, request)
+        job = Job(loaded, documents, selection, max_tokens, batch_size, generate, request, readers)
         run_jobs([job], store, device=model.device, overwrite=False, progress=Silent())
     return store.root
 

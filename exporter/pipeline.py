@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from importlib.metadata import version
 
-import orjson
 import torch
 from threadpoolctl import threadpool_limits
 
@@ -23,6 +21,7 @@ from attlas.precompute.contract import (
     RunSummary,
 )
 
+from .comparisons import compare_models
 from .documents import SourceDocument, document_file
 from .job import Job
 from .models import Model
@@ -30,7 +29,8 @@ from .progress import Progress
 from .store import ExportStore
 
 LIBRARIES = ("numpy", "scipy", "tokenizers", "torch", "transformers")
-LENS_LIBRARIES = ("numpy", "scikit-learn", "scipy", "spacy", "tokenizers", "torch", "transformers")
+LENS_LIBRARIES = ("scikit-learn", "spacy")
+WORD_LIBRARIES = ("spacy",)
 EXCERPT = 160
 
 
@@ -39,7 +39,17 @@ def export_plan(settings: ExportSettings, origins: tuple[ModelOrigin, ...]) -> E
     return ExportPlan(
         schema_version=SCHEMA_VERSION,
         attlas=__version__,
-        libraries=_libraries(LIBRARIES if settings.lens is None else LENS_LIBRARIES),
+        libraries=_libraries(
+            tuple(
+                sorted(
+                    {
+                        *LIBRARIES,
+                        *(WORD_LIBRARIES if settings.words else ()),
+                        *(LENS_LIBRARIES if settings.lens else ()),
+                    }
+                )
+            )
+        ),
         settings=settings,
         models=origins,
     )
@@ -48,14 +58,6 @@ def export_plan(settings: ExportSettings, origins: tuple[ModelOrigin, ...]) -> E
 @cache  # reading the descriptions of the packages takes longer than a short document through a small model
 def _libraries(names: tuple[str, ...]) -> tuple[Library, ...]:
     return tuple(Library(name=name, version=version(name)) for name in names)
-
-
-def documents_sha256(documents: Sequence[SourceDocument]) -> str:
-    """Hash documents as they were read."""
-    digest = hashlib.sha256()
-    for document in documents:
-        digest.update(orjson.dumps(document))
-    return digest.hexdigest()
 
 
 def run_jobs(
@@ -80,19 +82,23 @@ def run_jobs(
     for job in jobs:
         job.check()
     _announce(jobs, store, progress)
-    if overwrite:
-        store.discard()
     # A second BLAS thread costs more in waiting than it saves on products as small as those of the analyses.
-    with store.open(), threadpool_limits(1, user_api="blas"):
+    with store.open(overwrite=overwrite), threadpool_limits(1, user_api="blas"):
         summaries = []
         for job in jobs:
             with _on(job.loaded.model, device):
                 summaries.append(job.run(store, progress))
         revision = store.plan.settings.revision
-        store.finish(
-            tuple(job.loaded.info(revision=revision) for job in jobs),
-            document_entries(jobs[0].documents, summaries),
+        models = tuple(job.loaded.info(revision=revision) for job in jobs)
+        documents = jobs[0].documents
+        uncompared = (
+            compare_models(
+                models, [document_file(document.id) for document in documents], jobs[0].readers, store
+            )
+            if "corpus" in store.plan.settings.views
+            else ()
         )
+        store.finish(models, document_entries(documents, summaries), uncompared)
 
 
 def document_entries(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Protocol
@@ -73,6 +74,39 @@ class Bar:
         """Print the line above the bar."""
         with tqdm.external_write_mode():
             self.say(message)
+
+
+class JsonLines:
+    """One JSON object per line and event, for programs that follow an export.
+
+    Events are ``begin`` (``n_runs``, ``n_bytes``), ``advance`` (``n_done`` of ``n_runs``), ``note`` (``message``).
+
+    Parameters
+    ----------
+    say : callable
+        Prints one line.
+    """
+
+    def __init__(self, say: Callable[[str], Any]) -> None:
+        self.say = say
+        self.n_done = self.n_runs = 0
+
+    def begin(self, *, n_runs: int, n_bytes: int) -> None:
+        """Say how much there is to do."""
+        self.n_runs = n_runs
+        self._event("begin", n_runs=n_runs, n_bytes=n_bytes)
+
+    def advance(self, n_runs: int) -> None:
+        """Say how much is done."""
+        self.n_done += n_runs
+        self._event("advance", n_done=self.n_done, n_runs=self.n_runs)
+
+    def note(self, message: str) -> None:
+        """Hand the line on."""
+        self._event("note", message=message)
+
+    def _event(self, event: str, **fields: str | int) -> None:
+        self.say(json.dumps({"event": event, **fields}, ensure_ascii=False))
 
 
 def readable_bytes(n_bytes: int) -> str:

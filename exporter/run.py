@@ -9,14 +9,15 @@ from typing import Literal
 from attlas.precompute.contract import ExportSettings
 from attlas.precompute.errors import AttlasError
 
-from .documents import SourceDocument, documents_from, read_documents
+from .documents import SourceDocument, documents_from, documents_sha256, read_documents
 from .job import Job
 from .lens.options import LensOptions
 from .models import LoadedModel, load_model, tokenizer_fingerprint
-from .pipeline import documents_sha256, export_plan, run_jobs
+from .pipeline import export_plan, run_jobs
 from .progress import Progress, Silent
 from .selection import DEFAULT_VIEWS, Selection, chosen_views
 from .sources import LoadOptions, ModelSpec, find_model
+from .speech.options import SpeechOptions, word_settings
 from .store import ExportStore
 from .window import Window
 
@@ -45,7 +46,7 @@ def export(  # noqa: PLR0913 (every option of the command line is a keyword)
     lens: str | Path | Sequence[str | Path] | Documents | None = None,
     lens_tokens: int = 50_000,
     clusters: int | Literal["auto"] = 16,
-    language: str | None = "en",
+    language: str | None = "auto",
     target_language: str | None = None,
     spacy_model: str | None = None,
     overwrite: bool = False,
@@ -74,7 +75,7 @@ def export(  # noqa: PLR0913 (every option of the command line is a keyword)
     window : pair of int or None, optional
         First token of the source to keep and the one after the last, as in a slice. The model reads all of them,
         and what is kept of a row is not scaled up.
-    views : sequence of {"heads", "model", "network", "neurons", "lens", "all"}
+    views : sequence of {"heads", "model", "network", "corpus", "neurons", "lens", "all"}
         Views to export data for. Neurons, which need every query, key and value vector, are left out by default, and
         so is the lens, which is over a corpus; "all" has it only if there is one.
     generate : int, optional
@@ -102,7 +103,9 @@ def export(  # noqa: PLR0913 (every option of the command line is a keyword)
         Clusters of the queries, of the keys and of the values of each head; "auto" for 4 to 24, where their inertia
         bends.
     language, target_language : str, optional
-        Codes of the languages of texts and of targets, for the words' parts of speech; None for words without.
+        Codes of the languages of texts and of targets, for the words' parts of speech; None for words without. By
+        default words are tagged as English in the lens and, if several models are compared or there is a lens, in the
+        statistics too.
     spacy_model : str, optional
         Name or folder of a spaCy pipeline that tags the words of the texts, in place of attlas's own.
     overwrite : bool
@@ -130,9 +133,11 @@ def export(  # noqa: PLR0913 (every option of the command line is a keyword)
     )
     texts = _read(documents, per_file=per_file, text_column=text_column)
     corpus = None if lens is None else _read(lens, per_file=per_file, text_column=text_column)
-    lens_options = LensOptions(lens_tokens, clusters, language, target_language, spacy_model)
-    request = lens_options.request(corpus, texts) if "lens" in selection.views else None
+    speech = SpeechOptions(language, target_language, spacy_model)
+    lens_options = LensOptions(lens_tokens, clusters, speech)
+    request = lens_options.request(corpus, texts, selection, is_continued=generate is not None)
     specs = [ModelSpec.parse(model) for model in models]
+    readers = speech.readers_over_documents(is_worthwhile=len(specs) > 1 or request is not None)
     origins = tuple(find_model(spec, options) for spec in specs)
     settings = ExportSettings(
         models=tuple(spec.label for spec in specs),
@@ -148,9 +153,8 @@ def export(  # noqa: PLR0913 (every option of the command line is a keyword)
         revision=revision,
         trust_remote_code=trust_remote_code,
         documents_sha256=documents_sha256(texts),
-        lens=lens_options.settings(request, None if corpus is None else documents_sha256(corpus))
-        if request
-        else None,
+        words=word_settings(readers),
+        lens=lens_options.settings(request, corpus),
     )
     store = ExportStore(Path(output), export_plan(settings, origins))
     if not overwrite:
@@ -165,7 +169,9 @@ def export(  # noqa: PLR0913 (every option of the command line is a keyword)
     ]
     if compare:
         _check_same_tokenizer(loaded)
-    jobs = [Job(model, texts, selection, max_tokens, batch_size, generate, request) for model in loaded]
+    jobs = [
+        Job(model, texts, selection, max_tokens, batch_size, generate, request, readers) for model in loaded
+    ]
     run_jobs(jobs, store, device=options.torch_device, overwrite=overwrite, progress=progress)
     return store.root
 

@@ -10,8 +10,8 @@ from attlas.precompute.errors import AttlasError
 
 from .window import Window
 
-VIEWS: tuple[ViewName, ...] = ("heads", "model", "network", "neurons", "lens")
-DEFAULT_VIEWS: tuple[ViewName, ...] = ("heads", "model", "network")
+VIEWS: tuple[ViewName, ...] = ("heads", "model", "network", "corpus", "neurons", "lens")
+DEFAULT_VIEWS: tuple[ViewName, ...] = ("heads", "model", "network", "corpus")
 """All but the neurons, whose vectors can weigh more than the attention, and the lens, which is over a corpus."""
 
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import struct
 from dataclasses import dataclass
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import Any, Literal
 
 import torch
 import transformers
+from huggingface_hub.errors import StrictDataclassError
+from safetensors import SafetensorError
 
 from attlas.precompute.contract import ModelFile, ModelOrigin
 from attlas.precompute.errors import AttlasError
@@ -19,6 +23,12 @@ Task = Literal["classes", "next_token", "masked_tokens", "generated"]
 MODEL_FILES = ("*.json", "*.safetensors", "*.bin", "*.model", "*.spm", "*.txt", "*.py")
 WEIGHT_FILES = ("*.safetensors", "*.bin", "*.safetensors.index.json")
 ADAPTER_CONFIG = "adapter_config.json"
+
+UNREADABLE = (
+    *(OSError, ValueError, ImportError),
+    *(SafetensorError, StrictDataclassError, UnpicklingError, struct.error),
+)
+"""What transformers raises for names that it does not know, and files that are missing, damaged or would run code."""
 
 
 @dataclass(frozen=True)
@@ -147,8 +157,8 @@ def from_pretrained(loader: Any, spec: ModelSpec, options: LoadOptions) -> Any:
     _check_source(spec)
     try:
         return loader.from_pretrained(spec.source, **options.hub, **extra)
-    except (OSError, ValueError, ImportError) as error:
-        raise AttlasError(f"cannot load {loader.__name__} of {spec.source!r}: {_one_line(error)}") from error
+    except UNREADABLE as error:
+        raise AttlasError(f"cannot load {loader.__name__} of {spec.source!r}: {one_line(error)}") from error
 
 
 def _check_source(spec: ModelSpec) -> None:
@@ -157,8 +167,16 @@ def _check_source(spec: ModelSpec) -> None:
         raise AttlasError(f"{spec.source!r} is not a folder, expected a model folder or a hub name")
 
 
-def _one_line(error: Exception) -> str:
+def one_line(error: Exception) -> str:
+    """Say in a line what a loader raised; of a pickle, transformers opens nothing but tensors."""
     text = str(error)
+    if isinstance(error, UnpicklingError | struct.error):
+        return (
+            "its pickled weights hold more than tensors, or are damaged, so they are not opened; "
+            "ask for them as model.safetensors"
+        )
+    if isinstance(error, SafetensorError):
+        return f"its weights are damaged ({text}); copy them again"
     if "couldn't connect" in text or "offline mode" in text:
         return "it is not on this machine and the hub does not answer; check the name, or pass a model folder"
     if "trust_remote_code" in text:

@@ -6,45 +6,49 @@ file appears in one step under its final name, so whatever is there is complete.
 
 from __future__ import annotations
 
-import errno
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import combinations
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 from pydantic import ValidationError
 
 from attlas.precompute.contract import (
+    Comparison,
+    ComparisonEntry,
     Corpus,
     CorpusEntry,
     Document,
     DocumentEntry,
     ExportPlan,
-    ExportSettings,
     LensEntry,
     LensIndex,
     LensIndexEntry,
     LensLayer,
     Manifest,
     ModelInfo,
-    ModelOrigin,
     ModelRun,
     Payload,
+    Statistics,
+    UncomparedEntry,
 )
 from attlas.precompute.errors import AttlasError
 
-PLAN, MANIFEST = "plan.json", "manifest.json"
-DOCUMENTS, CORPUS, LENS, RUNS = "documents", "corpus", "lens", "runs"
+from .disk import writing
+from .plans import MANIFEST, PLAN, earlier_plan, plan_differences
+
+DOCUMENTS, CORPUS, STATISTICS, COMPARISONS = "documents", "corpus", "statistics", "comparisons"
+LENS, RUNS = "lens", "runs"
 VECTORS = "vectors"
 """Vectors of the lens that is being made; gone once it is."""
 
-INDEX = "index.json"
-CONTENTS = {"documents_sha256": "the documents", "lens.corpus_sha256": "the texts of the lens"}
-"""Settings that are hashes: what they are of."""
+Stored = TypeVar("Stored", bound=Payload)
 
+INDEX = "index.json"
 TEMPORARY = ".part"
 
 
@@ -63,16 +67,13 @@ def write_atomically(path: Path, content: bytes) -> None:
         If the disk is full or the folder cannot be written.
     """
     temporary = path.with_name(path.name + TEMPORARY)
-    try:
-        temporary.write_bytes(content)
-        temporary.replace(path)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        if error.errno == errno.ENOSPC:
-            raise AttlasError(
-                f"no room on the disk for {path}; free some and run the same command again"
-            ) from error
-        raise AttlasError(f"cannot write {path}: {error.strerror}") from error
+    with writing(path):
+        try:
+            temporary.write_bytes(content)
+            temporary.replace(path)
+        except OSError:
+            temporary.unlink(missing_ok=True)
+            raise
 
 
 class ExportStore:
@@ -97,8 +98,14 @@ class ExportStore:
         if not path.exists():
             return False
         manifest = Manifest.model_validate_json(path.read_bytes())
-        files = [entry.file for entry in manifest.documents] + [entry.file for entry in manifest.corpus]
-        files += [entry.file for entry in manifest.lens]
+        listed = (
+            manifest.documents,
+            manifest.corpus,
+            manifest.statistics,
+            manifest.comparisons,
+            manifest.lens,
+        )
+        files = [entry.file for entries in listed for entry in entries]
         files += [layer.file for entry in manifest.lens for layer in entry.layers]
         return all((self.root / file).exists() for file in files)
 
@@ -114,7 +121,8 @@ class ExportStore:
             raise AttlasError(
                 f"{self.root} is a file, expected a folder to write the export to; choose another name"
             )
-        if not self.root.is_dir() or not any(self.root.iterdir()):
+        # An export that was killed at its very start has left no more than the beginning of its plan.
+        if not self.root.is_dir() or {path.name for path in self.root.iterdir()} <= {PLAN + TEMPORARY}:
             return
         earlier = earlier_plan(self.root)
         if differences := plan_differences(earlier, self.plan):
@@ -140,22 +148,39 @@ class ExportStore:
             )
 
     @contextmanager
-    def open(self) -> Iterator[None]:
-        """Make the folder ready for writing; one process at a time."""
-        for folder in (self.root, self.root / DOCUMENTS):
-            _make_folder(folder)
+    def open(self, *, overwrite: bool = False) -> Iterator[None]:
+        """Make the folder ready for writing; one process at a time.
+
+        Parameters
+        ----------
+        overwrite : bool
+            Remove the files of an earlier export, and nothing else.
+
+        Raises
+        ------
+        AttlasError
+            If another process writes to the folder, or has written to it since `check`; or if the disk refuses.
+        """
+        _make_folder(self.root)
         with _locked(self.root):
-            for leftover in self.root.rglob("*" + TEMPORARY):
-                leftover.unlink()
+            if overwrite:
+                self._discard()
+            else:
+                self.check()
+            with writing(self.root):
+                for leftover in self.root.rglob("*" + TEMPORARY):
+                    leftover.unlink()
             write_atomically(self.root / PLAN, to_json(self.plan))
+            _make_folder(self.root / DOCUMENTS)
             yield
 
-    def discard(self) -> None:
-        """Remove the files of an earlier export, and nothing else."""
-        for folder in (DOCUMENTS, CORPUS, LENS, RUNS, VECTORS):
-            shutil.rmtree(self.root / folder, ignore_errors=True)
-        for name in (MANIFEST, PLAN):
-            (self.root / name).unlink(missing_ok=True)
+    def _discard(self) -> None:
+        with writing(self.root):
+            for folder in (DOCUMENTS, CORPUS, STATISTICS, COMPARISONS, LENS, RUNS, VECTORS):
+                if (self.root / folder).exists():
+                    shutil.rmtree(self.root / folder)
+            for name in (MANIFEST, PLAN):
+                (self.root / name).unlink(missing_ok=True)
 
     def run_path(self, model: int, file: str) -> Path:
         """Where the run of a model on a document lies until the document is assembled."""
@@ -167,10 +192,17 @@ class ExportStore:
 
     def read_run(self, model: int, file: str) -> ModelRun:
         """Read a stored run back."""
-        document = self.root / DOCUMENTS / file
-        if document.exists():
-            return Document.model_validate_json(document.read_bytes()).runs[model]
-        return ModelRun.model_validate_json(self.run_path(model, file).read_bytes())
+        if (self.root / DOCUMENTS / file).exists():
+            return self.read_document(file).runs[model]
+        return _stored(self.run_path(model, file), ModelRun)
+
+    def read_document(self, file: str) -> Document:
+        """Read an assembled document back."""
+        return _stored(self.root / DOCUMENTS / file, Document)
+
+    def document_bytes(self, file: str) -> int:
+        """Size of an assembled document."""
+        return (self.root / DOCUMENTS / file).stat().st_size
 
     def put_run(self, model: int, file: str, run: ModelRun) -> None:
         """Store the run of a model on a document."""
@@ -196,6 +228,22 @@ class ExportStore:
         _make_folder(path.parent)
         write_atomically(path, to_json(corpus))
 
+    def put_statistics(self, statistics: Statistics) -> None:
+        """Store tokens, heads and flows of a model over all documents."""
+        path = self.root / statistics_file(statistics.model)
+        _make_folder(path.parent)
+        write_atomically(path, to_json(statistics))
+
+    def read_statistics(self, model: str) -> Statistics:
+        """Read the statistics of a model back."""
+        return _stored(self.root / statistics_file(model), Statistics)
+
+    def put_comparison(self, comparison: Comparison) -> None:
+        """Store how two models differ over all documents."""
+        path = self.root / comparison_file(comparison.models)
+        _make_folder(path.parent)
+        write_atomically(path, to_json(comparison))
+
     def vectors_path(self, model: str) -> Path:
         """Where the vectors of a model's lens lie while it is being made."""
         return self.root / VECTORS / model
@@ -217,7 +265,7 @@ class ExportStore:
         path = self.root / lens_index_file(model)
         if not path.exists():
             return None
-        index = LensIndex.model_validate_json(path.read_bytes())
+        index = _stored(path, LensIndex)
         # The index has the heads by kind and layer, each head once: so come the layers, each once.
         places = list(dict.fromkeys((head.kind, head.layer) for head in index.heads))
         layers = tuple(
@@ -232,9 +280,14 @@ class ExportStore:
         """Read the layers of a model's lens back; none if it has no lens."""
         entry = self.lens(model)
         files = [layer.file for layer in entry.layers] if entry else []
-        return [LensLayer.model_validate_json((self.root / file).read_bytes()) for file in files]
+        return [_stored(self.root / file, LensLayer) for file in files]
 
-    def finish(self, models: tuple[ModelInfo, ...], documents: tuple[DocumentEntry, ...]) -> None:
+    def finish(
+        self,
+        models: tuple[ModelInfo, ...],
+        documents: tuple[DocumentEntry, ...],
+        uncompared: tuple[UncomparedEntry, ...] = (),
+    ) -> None:
         """Write the manifest, then remove what only an unfinished export needs."""
         manifest = Manifest(
             schema_version=self.plan.schema_version,
@@ -243,11 +296,14 @@ class ExportStore:
             settings=self.plan.settings,
             models=models,
             documents=documents,
-            corpus=tuple(
-                CorpusEntry(model=model.key, file=corpus_file(model.key))
-                for model in models
-                if (self.root / corpus_file(model.key)).exists()
+            corpus=self._entries(models, corpus_file),
+            statistics=self._entries(models, statistics_file),
+            comparisons=tuple(
+                ComparisonEntry(models=pair, file=comparison_file(pair))
+                for pair in combinations([model.key for model in models], 2)
+                if (self.root / comparison_file(pair)).exists()
             ),
+            uncompared=uncompared,
             lens=tuple(entry for model in models if (entry := self.lens(model.key))),
         )
         write_atomically(self.root / MANIFEST, to_json(manifest))
@@ -255,10 +311,28 @@ class ExportStore:
         for folder in (RUNS, VECTORS):
             shutil.rmtree(self.root / folder, ignore_errors=True)
 
+    def _entries(self, models: Sequence[ModelInfo], file_of: Callable[[str], str]) -> tuple[CorpusEntry, ...]:
+        """List those of the models' files that are there."""
+        return tuple(
+            CorpusEntry(model=model.key, file=file_of(model.key))
+            for model in models
+            if (self.root / file_of(model.key)).exists()
+        )
+
 
 def corpus_file(model: str) -> str:
     """Name the file of what a model does over all documents."""
     return f"{CORPUS}/{model}.json"
+
+
+def statistics_file(model: str) -> str:
+    """Name the file of a model's tokens, heads and flows over all documents."""
+    return f"{STATISTICS}/{model}.json"
+
+
+def comparison_file(models: tuple[str, str]) -> str:
+    """Name the file of how two models differ over all documents."""
+    return f"{COMPARISONS}/{'-'.join(models)}.json"
 
 
 def lens_index_file(model: str) -> str:
@@ -270,73 +344,19 @@ def _lens_layer_file(model: str, kind: str, layer: int) -> str:
     return f"{LENS}/{model}/{kind}-{layer}.json"
 
 
-def earlier_plan(root: Path) -> ExportPlan:
-    """Read what the export in `root` was made of, finished or not.
+def _make_folder(folder: Path) -> None:
+    with writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
 
-    Raises
-    ------
-    AttlasError
-        If `root` is not an export, or one of another version.
-    """
+
+def _stored(path: Path, payload: type[Stored]) -> Stored:
+    """Read a file that this export, or one before it that was killed, has written."""
     try:
-        if (root / MANIFEST).exists():
-            return _plan_of(Manifest.model_validate_json((root / MANIFEST).read_bytes()))
-        return ExportPlan.model_validate_json((root / PLAN).read_bytes())
-    except FileNotFoundError as error:
-        raise AttlasError(f"{root} holds files but no export; choose an empty or a new folder") from error
+        return payload.model_validate_json(path.read_bytes())
     except ValidationError as error:
         raise AttlasError(
-            f"{root} holds an export this version cannot read; pass --overwrite to replace it"
+            f"{path} is damaged; remove it and run the same command again, which makes it anew"
         ) from error
-
-
-def _plan_of(manifest: Manifest) -> ExportPlan:
-    return ExportPlan(
-        schema_version=manifest.schema_version,
-        attlas=manifest.attlas,
-        libraries=manifest.libraries,
-        settings=manifest.settings,
-        models=tuple(
-            ModelOrigin(label=model.label, name=model.name, commit=model.commit, files=model.files)
-            for model in manifest.models
-        ),
-    )
-
-
-def plan_differences(there: ExportPlan, asked: ExportPlan) -> list[str]:
-    """Name every setting in which two plans differ, with both values."""
-    olds, news = _flat(there.settings), _flat(asked.settings)
-    differing = [name for name in olds | news if olds.get(name) != news.get(name)]
-    differences = [
-        f"{name}: {_brief(olds.get(name))} there, {_brief(news.get(name))} asked"
-        for name in differing
-        if name not in CONTENTS
-    ]
-    differences += [f"{what} differ" for name, what in CONTENTS.items() if name in differing]
-    if not differences and there.models != asked.models:
-        differences.append("the models' names or files differ")
-    if (there.attlas, there.libraries) != (asked.attlas, asked.libraries):
-        differences.append("the versions of attlas or its libraries differ")
-    return differences
-
-
-def _flat(settings: ExportSettings) -> dict[str, object]:
-    """Give settings by name, those of the lens as 'lens.n_tokens' and so on."""
-    lens = {f"lens.{name}": value for name, value in settings.lens or ()}
-    return {name: value for name, value in settings if name != "lens"} | lens
-
-
-def _brief(value: object) -> str:
-    if isinstance(value, tuple):
-        return ",".join(map(str, value))
-    return "default" if value is None else str(value)
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise AttlasError(f"cannot make the folder {folder}: {error.strerror}") from error
 
 
 @contextmanager

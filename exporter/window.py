@@ -26,6 +26,11 @@ class Window:
         start, stop, _ = slice(self.first, self.last).indices(n_tokens)
         return slice(start, max(start, stop))
 
+    @property
+    def is_from_end(self) -> bool:
+        """Whether it depends on where a sequence ends."""
+        return any(bound is not None and bound < 0 for bound in (self.first, self.last))
+
     def check(self, n_tokens: int, *, document: str) -> None:
         """Refuse a document that has no token in the window.
 

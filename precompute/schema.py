@@ -22,7 +22,10 @@ from .contract import (
     Statistics,
 )
 
-PAYLOADS = (Comparison, Corpus, Document, ExportPlan, LensIndex, LensLayer, Manifest, Site, Statistics)
+EXPORT_FILES = (Manifest, Document, Corpus, Statistics, Comparison, LensIndex, LensLayer)
+"""What the files of a finished export hold."""
+
+PAYLOADS = (*EXPORT_FILES, ExportPlan, Site)
 SCHEMA_FILE = Path(__file__).with_name("schema.json")
 HEADER = "Generated from precompute/contract by: python -m attlas.precompute.schema"
 

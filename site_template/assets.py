@@ -19,14 +19,17 @@ class Assets:
     script : str
         The client, one classic script.
     start : str
-        The script that unpacks and runs the client in a page of one file.
+        The script that unpacks style and client, and runs the client, in a page of one file.
     style : str
-        The style sheet.
+        The style sheet of the client.
+    fallback : str
+        That of the page as it is read or printed without a script.
     """
 
     script: str
     start: str
     style: str
+    fallback: str = ""
 
 
 def packaged_assets() -> Assets:
@@ -37,11 +40,11 @@ def packaged_assets() -> Assets:
     AttlasError
         If the package was installed without it, or a checkout has not built it.
     """
-    fallback = (_HERE / "templates" / "fallback.css").read_text("utf-8")
     return Assets(
         script=_built("client.js"),
         start=_built("start.js"),
-        style=f"{_built('client.css')}\n{fallback}",
+        style=_built("client.css"),
+        fallback=(_HERE / "templates" / "fallback.css").read_text("utf-8"),
     )
 
 

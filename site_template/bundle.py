@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
 from itertools import chain, islice, zip_longest
 from pathlib import Path
-from typing import BinaryIO, TypeAlias
+from typing import BinaryIO, NamedTuple, TypeAlias
 
-from attlas.precompute.contract import SCHEMA_VERSION, Corpus, Document, LensIndex, LensLayer, Site
+from attlas.precompute.contract import SCHEMA_VERSION, Document, Site
 from attlas.precompute.errors import AttlasError
 
 from .assets import Assets, packaged_assets
-from .collection import Part, Shard, contents, corpora, documents, gather, lenses
+from .budget import Budget
+from .collection import OverDocuments, Part, Shard, contents, documents, gather, over_documents
 from .container import Tag, base64_text, pack, tags
 from .destination import INDEX, SCRIPT, SHARDS, STYLE, new_file, new_folder
 from .escape import fit_for_html
 from .fallback import N_SAMPLES, Sample, sample
 from .page import Page, default_title, render
+from .reduction import cut, keeps, trimmed
 
-AnyShard: TypeAlias = Shard[Document] | Shard[Corpus] | Shard[LensIndex] | Shard[LensLayer]
+AnyShard: TypeAlias = Shard[Document] | OverDocuments
 
 MB = 1_000_000
 COMFORTABLE_FILE = 100 * MB
@@ -31,12 +35,14 @@ LARGEST_SHARD = 250 * MB
 """A shard's script is one string, and JavaScript engines end a string at about twice this length."""
 
 
-def build(
+def build(  # noqa: PLR0913 (every option of the command line is a keyword)
     exports: str | Path | Sequence[str | Path],
     output: str | Path,
     *,
     title: str | None = None,
     start: str = "",
+    max_size: int | None = None,
+    say: Callable[[str], object] | None = None,
     assets: Assets | None = None,
 ) -> Path:
     """Bind one export, or several, into a static site that opens from disk and needs no network.
@@ -53,6 +59,11 @@ def build(
         Title of the page; the models' names by default.
     start : str, optional
         What the page shows at first, as its address says it after the ``#``: ``"view=model&layer=3"``.
+    max_size : int, optional
+        Most bytes of the page, or of all files of the folder together. What does not fit is made coarser or left out
+        in the order that `budget` documents; the page says so.
+    say : callable, optional
+        Takes lines for the author: with `max_size`, the table of what each part takes and what was reduced.
     assets : Assets, optional
         Script and style to bind in place of the client that comes with the package.
 
@@ -65,7 +76,7 @@ def build(
     ------
     AttlasError
         If an export cannot be read, two do not go together, the output cannot be written, or a single file would
-        pass 250 MB.
+        pass 250 MB or `max_size`.
 
     Warns
     -----
@@ -79,7 +90,63 @@ def build(
         samples=_samples(parts),
         assets=assets or packaged_assets(),
     )
-    return _file(parts, page, target) if page.site.mode == "file" else _folder(parts, page, target)
+    shards = _Shards(documents(parts), over_documents(parts))
+    if max_size is not None:
+        page, shards = _within(max_size, page, shards, say or (lambda _: None))
+    return _file(shards, page, target) if page.site.mode == "file" else _folder(shards, page, target)
+
+
+class _Shards(NamedTuple):
+    """What becomes shards; their places, documents first, are the shards' numbers."""
+
+    documents: list[Shard[Document]]
+    others: list[OverDocuments]
+
+    def numbered(self) -> Iterator[tuple[int, AnyShard]]:
+        """Give every shard its number."""
+        return enumerate([*self.documents, *self.others])
+
+
+def _within(max_size: int, page: Page, shards: _Shards, say: Callable[[str], object]) -> tuple[Page, _Shards]:
+    """Reduce a page to a size, and say how."""
+    budget = Budget(
+        [shard.read for shard in shards.documents],
+        [shard.read for shard in shards.others],
+        frame=_frame(page),
+        max_bytes=max_size,
+    )
+    plan = budget.plan()
+    for line in budget.table(plan):
+        say(line)
+    site = page.site.model_copy(
+        update={
+            "limit": budget.limit(plan),
+            "manifest": trimmed(page.site.manifest, plan),
+            "exports": cut(page.site.exports, len(plan.levels)),
+        }
+    )
+    files = [shard.file for shard in shards.documents]
+    kept = _Shards(
+        [
+            Shard(files[number], partial(budget.document, number, level))
+            for number, level in enumerate(plan.levels)
+        ],
+        [shard for shard in shards.others if keeps(plan, shard.file)],
+    )
+    return replace(page, site=site), kept
+
+
+def _sheet(assets: Assets) -> str:
+    """Give all style of a folder, where it is one file."""
+    return f"{assets.style}\n{assets.fallback}"
+
+
+def _frame(page: Page) -> int:
+    """Count the bytes of a page without payloads."""
+    n_bytes = sum(len(piece.encode()) for piece in render(page))
+    if page.site.mode == "file":
+        return n_bytes
+    return n_bytes + len(page.assets.script.encode()) + len(_sheet(page.assets).encode())
 
 
 def _site(parts: Sequence[Part], target: Path, title: str | None, start: str) -> Site:
@@ -100,8 +167,8 @@ def _samples(parts: Sequence[Part]) -> tuple[Sample, ...]:
     return tuple(sample(shard.read()) for shard in islice(filter(None, in_turn), N_SAMPLES))
 
 
-def _file(parts: Sequence[Part], page: Page, target: Path) -> Path:
-    numbered, n_documents = [*enumerate(_shards(parts))], len(page.site.manifest.documents)
+def _file(shards: _Shards, page: Page, target: Path) -> Path:
+    numbered, n_documents = [*shards.numbered()], len(shards.documents)
     of_documents, over_all = numbered[:n_documents], numbered[n_documents:]
     with new_file(target) as file:
         pieces = render(page, first=_tags(of_documents[:1]), rest=_tags(over_all + of_documents[1:]))
@@ -115,20 +182,15 @@ def _file(parts: Sequence[Part], page: Page, target: Path) -> Path:
     return target
 
 
-def _folder(parts: Sequence[Part], page: Page, target: Path) -> Path:
+def _folder(shards: _Shards, page: Page, target: Path) -> Path:
     with new_folder(target) as staging:
-        for number, shard in enumerate(_shards(parts)):
+        for number, shard in shards.numbered():
             _write_shard(staging / SHARDS / f"{number}.js", number, shard)
         (staging / SCRIPT).write_bytes(page.assets.script.encode())
-        (staging / STYLE).write_bytes(page.assets.style.encode())
+        (staging / STYLE).write_bytes(_sheet(page.assets).encode())
         with (staging / INDEX).open("wb") as file:
             file.writelines(piece.encode() for piece in render(page))
     return target
-
-
-def _shards(parts: Sequence[Part]) -> list[AnyShard]:
-    """List what becomes a shard; its place is the shard's number."""
-    return [*documents(parts), *corpora(parts), *lenses(parts)]
 
 
 def _tags(numbered: Iterable[tuple[int, AnyShard]]) -> Iterator[Tag]:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import accumulate, combinations, count
 from pathlib import Path
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeAlias, TypeVar
 
 from attlas.precompute.contract import (
+    Comparison,
+    ComparisonEntry,
     Contents,
     Corpus,
     CorpusEntry,
@@ -21,12 +23,25 @@ from attlas.precompute.contract import (
     LensLayer,
     ModelRun,
     SiteExport,
+    Statistics,
+    UncomparedEntry,
 )
 from attlas.precompute.errors import AttlasError
 
-from .reader import Export, open_export, read_corpus, read_document, read_lens_index, read_lens_layer
+from .reader import (
+    Export,
+    open_export,
+    read_comparison,
+    read_corpus,
+    read_document,
+    read_lens_index,
+    read_lens_layer,
+    read_statistics,
+)
+from .renaming import renamed_comparison, renamed_statistics
 
-Payload = TypeVar("Payload", Document, Corpus, LensIndex, LensLayer)
+Payload = TypeVar("Payload", Document, Corpus, Statistics, Comparison, LensIndex, LensLayer)
+Entry = TypeVar("Entry", CorpusEntry, ComparisonEntry, UncomparedEntry, LensIndexEntry)
 
 
 class Shard(NamedTuple, Generic[Payload]):
@@ -37,6 +52,11 @@ class Shard(NamedTuple, Generic[Payload]):
     read: Callable[[], Payload]
 
 
+OverDocuments: TypeAlias = (
+    Shard[Corpus] | Shard[Statistics] | Shard[Comparison] | Shard[LensIndex] | Shard[LensLayer]
+)
+
+
 @dataclass(frozen=True)
 class Part:
     """One export of a page."""
@@ -44,6 +64,8 @@ class Part:
     export: Export
     keys: Mapping[str, str]
     """The keys that its models have in the page, by those they have in the export."""
+    n_before: int
+    """Documents of the page before its first."""
 
     def document(self, entry: DocumentEntry) -> Document:
         """Read a document, its models named as in the page."""
@@ -54,6 +76,14 @@ class Part:
         """Read what was computed over all documents of the export, its model named as in the page."""
         corpus = read_corpus(self.export, entry)
         return corpus.model_copy(update={"model": self.keys[corpus.model]})
+
+    def statistics(self, entry: CorpusEntry) -> Statistics:
+        """Read a model's statistics, model and documents named as in the page."""
+        return renamed_statistics(read_statistics(self.export, entry), self.keys, self.n_before)
+
+    def comparison(self, entry: ComparisonEntry) -> Comparison:
+        """Read a comparison, models and documents named as in the page."""
+        return renamed_comparison(read_comparison(self.export, entry), self.keys, self.n_before)
 
     def lens_index(self, entry: LensIndexEntry) -> LensIndex:
         """Read the index of a lens, its model named as in the page."""
@@ -76,6 +106,13 @@ class Part:
             n_documents=len(manifest.documents),
         )
 
+    def listed(self, entry: Entry) -> Entry:
+        """List what is about models, these named as in the page."""
+        if isinstance(entry, ComparisonEntry | UncomparedEntry):
+            first, second = entry.models
+            return entry.model_copy(update={"models": (self.keys[first], self.keys[second])})
+        return entry.model_copy(update={"model": self.keys[entry.model]})
+
     def _run(self, run: ModelRun) -> ModelRun:
         return run.model_copy(update={"model": self.keys[run.model]})
 
@@ -94,9 +131,10 @@ def gather(folders: Sequence[Path]) -> tuple[Part, ...]:
     for one, other in combinations(exports, 2):
         _check_distinct(one, other)
     numbers = count()
+    starts = accumulate((len(export.manifest.documents) for export in exports), initial=0)
     return tuple(
-        Part(export, {model.key: f"m{next(numbers)}" for model in export.manifest.models})
-        for export in exports
+        Part(export, {model.key: f"m{next(numbers)}" for model in export.manifest.models}, n_before)
+        for export, n_before in zip(exports, starts, strict=False)
     )
 
 
@@ -115,16 +153,11 @@ def contents(parts: Sequence[Part]) -> Contents:
             for manifest, end in zip(manifests, ends, strict=True)
             for entry in manifest.documents
         ),
-        corpus=tuple(
-            entry.model_copy(update={"model": part.keys[entry.model]})
-            for part in parts
-            for entry in part.export.manifest.corpus
-        ),
-        lens=tuple(
-            entry.model_copy(update={"model": part.keys[entry.model]})
-            for part in parts
-            for entry in part.export.manifest.lens
-        ),
+        corpus=tuple(part.listed(entry) for part in parts for entry in part.export.manifest.corpus),
+        statistics=tuple(part.listed(entry) for part in parts for entry in part.export.manifest.statistics),
+        comparisons=tuple(part.listed(entry) for part in parts for entry in part.export.manifest.comparisons),
+        uncompared=tuple(part.listed(entry) for part in parts for entry in part.export.manifest.uncompared),
+        lens=tuple(part.listed(entry) for part in parts for entry in part.export.manifest.lens),
     )
 
 
@@ -146,6 +179,24 @@ def corpora(parts: Sequence[Part]) -> list[Shard[Corpus]]:
     ]
 
 
+def statistics(parts: Sequence[Part]) -> list[Shard[Statistics]]:
+    """List the statistics of all exports, in the order of `contents`."""
+    return [
+        Shard(entry.file, partial(part.statistics, entry))
+        for part in parts
+        for entry in part.export.manifest.statistics
+    ]
+
+
+def comparisons(parts: Sequence[Part]) -> list[Shard[Comparison]]:
+    """List the comparisons of all exports, in the order of `contents`."""
+    return [
+        Shard(entry.file, partial(part.comparison, entry))
+        for part in parts
+        for entry in part.export.manifest.comparisons
+    ]
+
+
 def lenses(parts: Sequence[Part]) -> list[Shard[LensIndex] | Shard[LensLayer]]:
     """List the lens files of all exports, in the order of `contents`: each index, followed by its layers."""
     shards: list[Shard[LensIndex] | Shard[LensLayer]] = []
@@ -154,6 +205,11 @@ def lenses(parts: Sequence[Part]) -> list[Shard[LensIndex] | Shard[LensLayer]]:
             shards.append(Shard(entry.file, partial(part.lens_index, entry)))
             shards += [Shard(layer.file, partial(part.lens_layer, entry, layer)) for layer in entry.layers]
     return shards
+
+
+def over_documents(parts: Sequence[Part]) -> list[OverDocuments]:
+    """List all files that are about all documents of an export together, in the order of their shards."""
+    return [*corpora(parts), *statistics(parts), *comparisons(parts), *lenses(parts)]
 
 
 def _among_others(entry: DocumentEntry, *, before: int, after: int) -> DocumentEntry:

@@ -1,11 +1,11 @@
-"""One document, corpus or lens file as the bytes that travel in a page, and those bytes as base64 text.
+"""One file of an export as the bytes that travel in a page, and those bytes as base64 text.
 
 A container is ``header length (uint32, little endian) | header | blobs``. The header is a raw deflate stream
-(RFC 1951) of ``{"document": …, "blobs": [[offset, length, crc32], …]}``, where ``corpus``, ``lens_index`` or
-``lens_layer`` can take the place of ``document``; offsets count from the end of the header. An array has the number
-of its blob where an export has base64. The blobs are the export's own streams: nothing is compressed twice, and one
-array can be inflated without touching the others. Raw deflate notices little of what happens to a stream on its way;
-that is what the checksums are for.
+(RFC 1951) of ``{"document": …, "blobs": [[offset, length, crc32], …]}``, where ``corpus``, ``statistics``,
+``comparison``, ``lens_index`` or ``lens_layer`` can take the place of ``document``; offsets count from the end of
+the header. An array has the number of its blob where an export has base64. The blobs are the export's own streams:
+nothing is compressed twice, and one array can be inflated without touching the others. Raw deflate notices little of
+what happens to a stream on its way; that is what the checksums are for.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from typing import NamedTuple, TypeAlias
 
 import orjson
 
-from attlas.precompute.contract import Corpus, Document, LensIndex, LensLayer
+from attlas.precompute.contract import Comparison, Corpus, Document, LensIndex, LensLayer, Statistics
 from attlas.precompute.errors import AttlasError
 
-Packable: TypeAlias = Document | Corpus | LensIndex | LensLayer
+Packable: TypeAlias = Document | Corpus | Statistics | Comparison | LensIndex | LensLayer
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
 
 _ARRAY = {"encoding", "data"}
@@ -31,6 +31,8 @@ _ARRAY = {"encoding", "data"}
 _KEYS: dict[type[Packable], str] = {
     Document: "document",
     Corpus: "corpus",
+    Statistics: "statistics",
+    Comparison: "comparison",
     LensIndex: "lens_index",
     LensLayer: "lens_layer",
 }
@@ -85,7 +87,7 @@ def tags(index: int, text: str, *, limit: int) -> Iterator[Tag]:
     Parameters
     ----------
     index : int
-        Number of the shard: documents, corpus files, then each lens: its index and its layers.
+        Number of the shard: documents, corpora, statistics, comparisons, then each lens: its index and its layers.
     text : str
         Base64 of its container.
     limit : int
@@ -100,7 +102,8 @@ def tags(index: int, text: str, *, limit: int) -> Iterator[Tag]:
 def _name(payload: Packable) -> str:
     if isinstance(payload, Document):
         return f"document {payload.id!r}"
-    return f"{_KEYS[type(payload)].replace('_', ' ')} of {payload.model!r}"
+    about = " and ".join(map(repr, payload.models if isinstance(payload, Comparison) else (payload.model,)))
+    return f"{_KEYS[type(payload)].replace('_', ' ')} of {about}"
 
 
 def _detach(node: Json, blobs: list[bytes]) -> Json:

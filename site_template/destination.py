@@ -35,12 +35,26 @@ def new_file(target: Path) -> Iterator[BinaryIO]:
         If `target` is there and is not a page of ours, or cannot be written.
     """
     with _faults_named(target):
-        if target.is_dir():
-            raise AttlasError(f"{target} is a folder, expected the name of a file; choose another output")
-        if target.exists() and target.stat().st_size and not _is_page(target):
+        if target.is_file() and target.stat().st_size and not _is_page(target):
             raise AttlasError(
                 f"{target} is not a page of attlas, so it is not replaced; choose another output"
             )
+    with replaced_file(target) as file:
+        yield file
+
+
+@contextmanager
+def replaced_file(target: Path) -> Iterator[BinaryIO]:
+    """Open a file that takes `target`'s name and place once the block ends well, whatever was there.
+
+    Raises
+    ------
+    AttlasError
+        If `target` is a folder or cannot be written.
+    """
+    with _faults_named(target):
+        if target.is_dir():
+            raise AttlasError(f"{target} is a folder, expected the name of a file; choose another output")
         with _staging(target) as staging:
             with staging.open("xb") as file:
                 yield file

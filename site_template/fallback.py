@@ -1,16 +1,17 @@
-"""What a reader without a script sees of the first documents: figures, and every head's strongest link."""
+"""What a reader without a script sees of the first documents: figures, and the strongest of heads and vectors."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from math import isqrt
 
 import numpy as np
 import numpy.typing as npt
 
 from attlas.precompute.axes import Weights
-from attlas.precompute.codec import decode
+from attlas.precompute.codec import decode, decode_floats
 from attlas.precompute.contract import (
     Attention,
     AttentionKind,
@@ -33,6 +34,7 @@ _PIXELS = 40_000
 _LARGEST_CELL = 32
 _LINE = 2
 _MOST_LINKS = 256
+_MOST_PEAKS = 256
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,15 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class Peak:
+    """The token of an imported vector with its largest value."""
+
+    vector: str
+    token: str
+    value: float
+
+
+@dataclass(frozen=True)
 class Sample:
     """One document and what the first model that read it made of it, without the arrays, which are large."""
 
@@ -67,6 +78,9 @@ class Sample:
     run: ModelRun
     prediction: str | None
     figures: tuple[Figure, ...]
+    peaks: tuple[Peak, ...]
+    n_vectors: int
+    """Imported vectors; more than there are `peaks` if only the first of those are listed."""
 
 
 def sample(document: Document) -> Sample:
@@ -80,19 +94,36 @@ def sample(document: Document) -> Sample:
     run = document.runs[0]
     try:
         figures = tuple(_figure(run, attention) for attention in run.attention if attention.layers)
+        peaks = tuple(islice(_peaks(run), _MOST_PEAKS))
     except AttlasError as error:
         raise AttlasError(f"document {document.id!r}: {error}") from error
     return Sample(
         document=document.model_copy(update={"runs": ()}),
-        run=run.model_copy(update={"attention": ()}),
+        run=run.model_copy(update={"attention": (), "vectors": None}),
         prediction=prediction_text(run.prediction) if run.prediction else None,
         figures=figures,
+        peaks=peaks,
+        n_vectors=sum(len(block.vectors) for block in run.vectors.blocks) if run.vectors else 0,
     )
 
 
 def summary(entry: DocumentEntry) -> RunSummary:
     """Pick what the first model that read a document made of it."""
     return next(run for run in entry.runs if run)
+
+
+def _peaks(run: ModelRun) -> Iterator[Peak]:
+    """Find the largest value of every imported vector, the first of equal ones."""
+    for block in run.vectors.blocks if run.vectors else ():
+        for number, vector in enumerate(block.vectors):
+            values = decode_floats(vector.values)
+            at = int(values.argmax())
+            names = (block.name, str(number) if vector.name is None else vector.name)
+            yield Peak(
+                vector=" · ".join(filter(None, names)),
+                token=run.source.labels[block.start + at],
+                value=float(values[at]),
+            )
 
 
 def _figure(run: ModelRun, attention: Attention) -> Figure:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from attlas.precompute.contract import AttentionShape, LensIndexEntry, LensSequence, Manifest, ModelInfo
+from attlas.precompute.contract import (
+    AttentionShape,
+    CorpusEntry,
+    LensIndexEntry,
+    LensSequence,
+    Manifest,
+    ModelInfo,
+)
 
-from .reader import Export, open_export, read_lens_index
+from .reader import Export, open_export, read_comparison, read_lens_index, read_statistics
 
 
 def describe(folder: Path) -> str:
@@ -37,10 +44,14 @@ def _lines(export: Export) -> Iterator[str]:
     yield f"{export.folder}: schema {manifest.schema_version}, written by attlas {manifest.attlas}"
     yield f"  documents  {len(sizes)}, {sum(sizes) / 1e6:.1f} MB, {_lengths(manifest)}"
     if manifest.corpus:
-        yield f"  corpus     {_corpus_size(export) / 1e6:.1f} MB, averages over all documents"
+        yield f"  corpus     {_size(export, manifest.corpus) / 1e6:.1f} MB, averages over all documents"
+    yield from _comparison_lines(export)
     yield f"  labels     {_labels(manifest)}"
     for number, model in enumerate(manifest.models):
         yield from _model_lines(manifest, number, model)
+        for listed in manifest.statistics:
+            if listed.model == model.key:
+                yield from _statistics_lines(export, listed)
         for entry in manifest.lens:
             if entry.model == model.key:
                 yield from _lens_lines(export, entry)
@@ -48,8 +59,8 @@ def _lines(export: Export) -> Iterator[str]:
     yield "  libraries  " + ", ".join(f"{library.name} {library.version}" for library in manifest.libraries)
 
 
-def _corpus_size(export: Export) -> int:
-    return sum((export.folder / entry.file).stat().st_size for entry in export.manifest.corpus)
+def _size(export: Export, entries: Sequence[CorpusEntry]) -> int:
+    return sum((export.folder / entry.file).stat().st_size for entry in entries)
 
 
 def _model_lines(manifest: Manifest, number: int, model: ModelInfo) -> Iterator[str]:
@@ -58,17 +69,47 @@ def _model_lines(manifest: Manifest, number: int, model: ModelInfo) -> Iterator[
     yield f"  model {model.key}   {model.label}: {model.architecture} from {model.name}, {model.dtype}"
     for shape in model.attention:
         yield f"             {_shape(shape)}"
-    vectors = (
-        "query, key and value vectors can be had"
-        if model.vectors
-        else f"attention only: {model.vectors_note}"
-    )
-    yield f"             read by {model.captured_by}; {vectors}"
+    yield f"             {_capture(model)}"
     yield (
         f"             {n_cut} documents cut, {sum(cut)} tokens in all"
         if n_cut
         else "             no document was cut"
     )
+
+
+def _capture(model: ModelInfo) -> str:
+    if model.captured_by == "vectors":
+        return f"imported: {model.vectors_note}"
+    vectors = (
+        "query, key and value vectors can be had"
+        if model.vectors
+        else f"attention only: {model.vectors_note}"
+    )
+    return f"read by {model.captured_by}; {vectors}"
+
+
+def _statistics_lines(export: Export, entry: CorpusEntry) -> Iterator[str]:
+    statistics = read_statistics(export, entry)
+    named = [f"{group.by} {group.name}" for group in statistics.groups if group.name is not None]
+    groups = f", and of {len(named)} groups of them ({', '.join(named)})" if named else ""
+    yield f"             statistics: {_size(export, [entry]) / 1e6:.1f} MB, of all documents{groups}"
+    for part in statistics.parts:
+        yield (
+            f"             statistics {part.kind}: {len(part.types)} of {part.n_types} different tokens of the "
+            f"{part.sequence}, {len(part.heads)} heads"
+        )
+
+
+def _comparison_lines(export: Export) -> Iterator[str]:
+    for entry in export.manifest.comparisons:
+        compared = read_comparison(export, entry)
+        n_heads = sum(len(part.heads) for part in compared.parts)
+        yield (
+            f"  compared   {' and '.join(entry.models)} over {compared.documents.shape[0]} documents, "
+            f"{n_heads} heads that both have"
+        )
+    for pair in export.manifest.uncompared:
+        yield f"  compared   {' and '.join(pair.models)} are not: {pair.reason}"
 
 
 def _lens_lines(export: Export, entry: LensIndexEntry) -> Iterator[str]:
@@ -111,8 +152,10 @@ def _labels(manifest: Manifest) -> str:
 
 
 def _settings(manifest: Manifest) -> str:
-    settings = manifest.settings.model_dump(exclude={"documents_sha256", "models", "lens"})
+    settings = manifest.settings.model_dump(exclude={"documents_sha256", "models", "words", "lens"})
+    if manifest.settings.words is not None:
+        settings |= {f"words.{name}": value for name, value in manifest.settings.words}
     if manifest.settings.lens is not None:
         lens = manifest.settings.lens.model_dump(exclude={"corpus_sha256"})
         settings |= {f"lens.{name}": value for name, value in lens.items()}
-    return ", ".join(f"{name}={value}" for name, value in settings.items() if value not in (None, False))
+    return ", ".join(f"{name}={value}" for name, value in settings.items() if value not in (None, False, ()))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from attlas.precompute.codec import decode_counts, decode_vectors
-from attlas.precompute.contract import ClusterSet, CountArray, LensIndex, LensLayer, VectorArray
+from attlas.precompute.codec import decode_counts
+from attlas.precompute.contract import ClusterSet, LensIndex, LensLayer
 from attlas.precompute.errors import AttlasError
+
+from .array_shapes import check_array
 
 N_DECILES, N_PLACES, N_EXAMPLE_FIELDS = 10, 32, 4
 
@@ -21,7 +23,7 @@ def check_lens_index(index: LensIndex, path: Path) -> None:
     """
     for side in index.sequences:
         n_examples = side.examples.shape[0] if side.examples.shape else 0
-        _check(side.examples, (n_examples, N_EXAMPLE_FIELDS), f"examples of the {side.sequence}", path)
+        check_array(side.examples, (n_examples, N_EXAMPLE_FIELDS), f"examples of the {side.sequence}", path)
         texts = decode_counts(side.examples)[:, 0]
         if n_examples and texts.max() >= len(side.texts):
             raise AttlasError(
@@ -62,7 +64,7 @@ def check_lens_layer(layer: LensLayer, path: Path) -> None:
         "written": (n_key_heads, n_keys, n_values),
     }
     for name, shape in expected.items():
-        _check(getattr(layer, name), shape, name, path)
+        check_array(getattr(layer, name), shape, name, path)
     for name in ("query", "key", "value"):
         _check_set(getattr(layer, name), name, path)
 
@@ -82,16 +84,6 @@ def _check_set(found: ClusterSet, name: str, path: Path) -> None:
         "examples": (n_listed,),
     }
     for array, end in ends.items():
-        _check(getattr(found, array), (*clusters, *end), f"{name}.{array}", path)
-
-
-def _check(array: CountArray | VectorArray, expected: tuple[int, ...], name: str, path: Path) -> None:
-    if array.shape != expected:
-        raise AttlasError(f"{path}: {name} has shape {array.shape}, expected {expected}; export again")
-    try:
-        if isinstance(array, CountArray):
-            decode_counts(array)
-        else:
-            decode_vectors(array)
-    except AttlasError as error:
-        raise AttlasError(f"{path} is damaged ({name}: {error})") from error
+        check_array(getattr(found, array), (*clusters, *end), f"{name}.{array}", path)
+    if found.relations is not None:
+        check_array(found.relations, (*clusters, *found.relations.shape[-1:]), f"{name}.relations", path)

@@ -19,6 +19,10 @@ _READING = {
     ),
     "outputs": "The probabilities are those that the model itself returns when it is asked for attentions.",
     "tensors": "The probabilities were handed to attlas as arrays; it did not read them from a model itself.",
+    "vectors": (
+        "There is no attention here: one number per token and vector was imported from a file, whose author says "
+        "what it stands for."
+    ),
 }
 
 

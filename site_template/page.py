@@ -16,6 +16,7 @@ from .assets import Assets
 from .container import Tag, deflated_text
 from .escape import fit_for_html, script_json, script_text, style_text
 from .fallback import Sample, summary
+from .fields import fields_text
 from .method import listed, reading, settings, truncation
 from .policy import SELF, content_policy, hash_source
 
@@ -58,16 +59,19 @@ def render(page: Page, *, first: Iterable[Tag] = (), rest: Iterable[Tag] = ()) -
         The other documents.
     """
     site, inline = page.site, page.site.mode == "file"
-    start, style = script_text(page.assets.start), style_text(page.assets.style)
+    start, fallback = script_text(page.assets.start), style_text(page.assets.fallback)
     scripts = (hash_source(start), hash_source(page.assets.script)) if inline else (SELF,)
+    styles = (hash_source(fallback), hash_source(page.assets.style)) if inline else (SELF,)
     return _templates.get_template("index.html.j2").generate(
         site=site,
         manifest=site.manifest,
         samples=page.samples,
         start=start,
         client=deflated_text(page.assets.script) if inline else "",
-        style=style,
-        policy=content_policy(scripts=scripts, style=hash_source(style) if inline else SELF),
+        style=deflated_text(page.assets.style) if inline else "",
+        fallback=fallback,
+        fields=fields_text(),
+        policy=content_policy(scripts=scripts, styles=styles),
         description=describe(site.manifest),
         config=script_json(site.model_dump(mode="json")),
         version=attlas.__version__,

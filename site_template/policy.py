@@ -23,8 +23,8 @@ def hash_source(text: str) -> str:
     return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode('ascii')}'"
 
 
-def content_policy(*, scripts: Sequence[str], style: str) -> str:
-    """Write the policy of a page whose scripts and style come from these source expressions.
+def content_policy(*, scripts: Sequence[str], styles: Sequence[str]) -> str:
+    """Write the policy of a page whose scripts and styles come from these source expressions.
 
     Images are made in the page (``data:``, ``blob:``). Trusted Types let the text of a script through only in the
     script that unpacks the client, where its hash is checked still, and script addresses only where the client's own
@@ -34,7 +34,7 @@ def content_policy(*, scripts: Sequence[str], style: str) -> str:
         [
             "default-src 'none'",
             f"script-src {' '.join(scripts)}",
-            f"style-src {style}",
+            f"style-src {' '.join(styles)}",
             "img-src data: blob:",
             "connect-src 'none'",
             "base-uri 'none'",

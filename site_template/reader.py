@@ -12,6 +12,8 @@ from pydantic import BaseModel, ValidationError
 from attlas.precompute.codec import decode
 from attlas.precompute.contract import (
     SCHEMA_VERSION,
+    Comparison,
+    ComparisonEntry,
     Corpus,
     CorpusEntry,
     Document,
@@ -22,10 +24,13 @@ from attlas.precompute.contract import (
     LensLayer,
     Manifest,
     ModelRun,
+    Statistics,
 )
 from attlas.precompute.errors import AttlasError
 
 from .lens_shapes import check_lens_index, check_lens_layer
+from .statistics_shapes import check_comparison, check_statistics
+from .vector_shapes import check_vectors
 
 Payload = TypeVar("Payload", bound=BaseModel)
 
@@ -56,12 +61,16 @@ def open_export(folder: Path) -> Export:
                 f"{path} names {len(manifest.models)} models and {len(entry.runs)} runs of document {entry.id!r}, "
                 "expected one for each model; export again"
             )
-    over_documents: list[CorpusEntry | LensIndexEntry] = [*manifest.corpus, *manifest.lens]
-    for listed in over_documents:
-        if listed.model not in {model.key for model in manifest.models}:
-            raise AttlasError(
-                f"{path} lists {listed.file!r} of a model {listed.model!r} that it has not; export again"
-            )
+    over_documents: list[CorpusEntry | LensIndexEntry] = [
+        *manifest.corpus,
+        *manifest.statistics,
+        *manifest.lens,
+    ]
+    named = [(listed.file, listed.model) for listed in over_documents]
+    named += [(pair.file, model) for pair in manifest.comparisons for model in pair.models]
+    for file, model in named:
+        if model not in {each.key for each in manifest.models}:
+            raise AttlasError(f"{path} lists {file!r} of a model {model!r} that it has not; export again")
     return Export(folder, manifest)
 
 
@@ -96,13 +105,39 @@ def read_corpus(export: Export, entry: CorpusEntry) -> Corpus:
     """
     path = _path(export, entry.file)
     corpus = _read(path, Corpus)
-    if corpus.model != entry.model:
-        raise AttlasError(
-            f"{path} is about model {corpus.model!r}, the manifest expects {entry.model!r}; "
-            "export again into an empty folder"
-        )
+    _check_about((corpus.model,), (entry.model,), path)
     _check_patterns(corpus, path)
     return corpus
+
+
+def read_statistics(export: Export, entry: CorpusEntry) -> Statistics:
+    """Read and check tokens, heads and flows over all documents of a model.
+
+    Raises
+    ------
+    AttlasError
+        If its file is missing or damaged, lies outside the export, or is not what the manifest says.
+    """
+    path = _path(export, entry.file)
+    statistics = _read(path, Statistics)
+    _check_about((statistics.model,), (entry.model,), path)
+    check_statistics(statistics, len(export.manifest.documents), path)
+    return statistics
+
+
+def read_comparison(export: Export, entry: ComparisonEntry) -> Comparison:
+    """Read and check how two models differ over all documents.
+
+    Raises
+    ------
+    AttlasError
+        If its file is missing or damaged, lies outside the export, or is not what the manifest says.
+    """
+    path = _path(export, entry.file)
+    comparison = _read(path, Comparison)
+    _check_about(comparison.models, entry.models, path)
+    check_comparison(comparison, len(export.manifest.documents), path)
+    return comparison
 
 
 def read_lens_index(export: Export, entry: LensIndexEntry) -> LensIndex:
@@ -115,11 +150,7 @@ def read_lens_index(export: Export, entry: LensIndexEntry) -> LensIndex:
     """
     path = _path(export, entry.file)
     index = _read(path, LensIndex)
-    if index.model != entry.model:
-        raise AttlasError(
-            f"{path} is about model {index.model!r}, the manifest expects {entry.model!r}; "
-            "export again into an empty folder"
-        )
+    _check_about((index.model,), (entry.model,), path)
     check_lens_index(index, path)
     return index
 
@@ -151,9 +182,20 @@ def _path(export: Export, file: str) -> Path:
     return path
 
 
+def _check_about(models: tuple[str, ...], expected: tuple[str, ...], path: Path) -> None:
+    """See that a file is about the models that the manifest says."""
+    if models != expected:
+        there, named = (" and ".join(map(repr, keys)) for keys in (models, expected))
+        raise AttlasError(
+            f"{path} is about model {there}, the manifest expects {named}; export again into an empty folder"
+        )
+
+
 def _check_shapes(run: ModelRun, path: Path) -> None:
     """See that every array has as many heads, queries and keys as the payload names beside it."""
     n_tokens = {"source": len(run.source.tokens), "target": len(run.target.tokens) if run.target else 0}
+    if run.vectors is not None:
+        check_vectors(run.vectors, n_tokens["source"], path)
     for attention in run.attention:
         for layer in attention.layers:
             expected = (len(layer.heads), n_tokens[attention.query], n_tokens[attention.key])

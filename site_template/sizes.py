@@ -8,7 +8,7 @@ from pathlib import Path
 
 from attlas.precompute.contract import Document, LensIndex, LensLayer, ModelRun, Payload
 
-from .collection import Part, corpora, documents, gather, lenses
+from .collection import Part, documents, gather, over_documents
 from .container import Packable, base64_text, pack
 
 PROGRAM = "program and frame"
@@ -73,7 +73,7 @@ def sizes(payload: Packable) -> Counter[str]:
 
 def _lines(parts: Sequence[Part]) -> Iterator[str]:
     of_documents = {shard.file: sizes(shard.read()) for shard in documents(parts)}
-    others = (sizes(shard.read()) for shard in [*corpora(parts), *lenses(parts)])
+    others = (sizes(shard.read()) for shard in over_documents(parts))
     together = sum([*of_documents.values(), *others], Counter[str]())
     yield f"  in a page  {readable(together.total())}, and its program"
     for name in PARTS:

@@ -30,6 +30,9 @@ N_LAYERS, N_HEADS = 3, 6
 N_DEEP = 14
 """Layers of the deep model, more than can be shown in full."""
 
+N_BEFORE = 7
+"""Tokens before the window of the document that is one."""
+
 WILD = ClassPrediction(
     task="classes",
     classes=(ScoredLabel(label="calm", probability=0.375), ScoredLabel(label="wild", probability=0.625)),
@@ -43,6 +46,7 @@ def flow_exports(folder: Path) -> dict[str, Path]:
     first, second = encoder("m0", pair, seed=1), encoder("m1", pair, seed=2, prediction=WILD)
     other_tokens = encoder("m1", sequence("who sat", PAIR[1]), seed=2)
     shallow = encoder("m1", pair, seed=3, n_layers=2)
+    window = pair.model_copy(update={"n_before": N_BEFORE, "special": (False,) * len(pair.tokens)})
     written, translated = sequence(WRITTEN), sequence(PAIR[1])
     long = " ".join(f"w{number}" for number in range(70))
     deep = encoder("m0", sequence(long), seed=5, n_layers=N_DEEP, n_heads=2)
@@ -55,6 +59,7 @@ def flow_exports(folder: Path) -> dict[str, Path]:
         ],
         "one": [
             document("alone", [first], *PAIR, title="Alone", label="calm"),
+            document("window", [encoder("m0", window, seed=1)], *PAIR, title="Window"),
             document("even", [encoder("m0", pair, seed=1, sharpness=0.0)], *PAIR, title="Even"),
         ],
         "writer": [document("written", [writer(written)], WRITTEN, title="Written")],

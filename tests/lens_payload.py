@@ -36,7 +36,7 @@ from attlas.precompute.lens.index import LensSide, lens_sequence
 from attlas.precompute.lens.layer import LayerHeads, LensPlace, lens_layer
 from attlas.precompute.lens.lists import SideLists
 from attlas.precompute.lens.sketch import head_sketches
-from attlas.precompute.lens.tokens import LensTokens, crosstab
+from attlas.precompute.lens.tokens import LensTokens, TokenRelations, crosstab
 
 Vectors = npt.NDArray[np.float32]
 
@@ -50,7 +50,9 @@ SETTINGS = LensSettings(
 )
 NOTES = ("no tags: nothing here tags the target's words",)
 TAGS = {"the": "DET", "The": "DET", "A": "DET", "a": "DET", "cat": "NOUN", "sat": "VERB", "Who": "PRON"}
-"""Everything else is an adjective."""
+"""Everything else is an adjective; what follows a comma is a noun, so that "sat" is of two classes."""
+RELATIONS = {"DET": "det", "NOUN": "nsubj", "VERB": "root", "PRON": "nsubj"}
+"""By part of speech; adjectives are punctuation, so that one class is grey."""
 
 N_GROUPS, DIM, SCALING = 4, 6, 0.5
 
@@ -97,9 +99,11 @@ class _Side:
             generated=not is_tagged,
             language="en" if is_tagged else None,
             tagger="a rule of the tests" if is_tagged else None,
+            parser="another rule" if is_tagged else None,
             tokens=self.tokens,
             texts=self.texts,
             spans=[_span(each, place) for each in self.sequences for place in range(len(each.tokens))],
+            kept=[slice(0, n_tokens)] * len(self.texts),
         )
 
     def of_document(self, number: int) -> slice:
@@ -107,16 +111,19 @@ class _Side:
         return slice(int(ends[number] - len(self.sequences[number].tokens)), int(ends[number]))
 
     def _tokens(self) -> LensTokens:
-        words = [_word(each, place) for each in self.sequences for place in range(len(each.tokens))]
         names = [self._class(each, place) for each in self.sequences for place in range(len(each.tokens))]
         roles = dict(names)
+        class_of = [sorted(roles).index(name) for name, _ in names]
+        texts = [_word(each, place) for each in self.sequences for place in range(len(each.tokens))]
+        words = [*zip(texts, class_of, strict=True)]
         listed = sorted(set(words))
         lengths = [len(each.tokens) for each in self.sequences]
         starts = np.cumsum([0, *(len(set(each.segments)) for each in self.sequences)])
         return LensTokens(
             classes=tuple(TokenClass(name=name, role=roles[name]) for name in sorted(roles)),
-            class_of=np.array([sorted(roles).index(name) for name, _ in names]),
-            words=tuple(listed),
+            class_of=np.array(class_of),
+            words=tuple(text for text, _ in listed),
+            word_class=np.array([own for _, own in listed]),
             word_of=np.array([listed.index(word) for word in words]),
             place=np.concatenate([np.arange(length) for length in lengths]),
             n_in_sequence=np.repeat(lengths, lengths),
@@ -124,6 +131,7 @@ class _Side:
                 [start + np.array(each.segments) for start, each in zip(starts, self.sequences, strict=False)]
             ),
             rank=np.arange(sum(lengths)),
+            relations=_relations(names) if self.name == "source" else None,
         )
 
     def _class(self, sequence: TokenSequence, place: int) -> tuple[str, str]:
@@ -131,7 +139,21 @@ class _Side:
             return sequence.tokens[place], "special"
         if self.name == "target":
             return "word", "untagged"
+        if place > 0 and _word(sequence, place - 1) == ",":
+            return "NOUN", "pos"
         return TAGS.get(_word(sequence, place), "ADJ"), "pos"
+
+
+def _relations(names: Sequence[tuple[str, str]]) -> TokenRelations:
+    """Give the relations of tokens of some classes."""
+    own = [
+        (RELATIONS.get(name, "punct"), "relation") if role == "pos" else (name, role) for name, role in names
+    ]
+    listed = sorted(set(own), key=lambda each: (each[1], each[0]))
+    return TokenRelations(
+        tuple(TokenClass(name=name, role=role) for name, role in listed),
+        np.array([listed.index(each) for each in own]),
+    )
 
 
 class _ModelLens:

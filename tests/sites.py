@@ -16,6 +16,7 @@ STUB = Assets(
     script="document.documentElement.dataset.ready = 'true';",
     start="document.documentElement.dataset.client = '';",
     style="body { margin: 0 }",
+    fallback=".fallback { margin: 0 }",
 )
 """Stands in for the built client where a test is about what surrounds it."""
 

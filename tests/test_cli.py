@@ -1,5 +1,6 @@
 """The command line: one clear line and exit code 1 for bad input, and the whole line from texts to page."""
 
+import json
 import re
 import subprocess
 import sys
@@ -55,6 +56,32 @@ def test_several_exports_become_one_page(here, model):
     attlas("export", "-q", "-m", f"{model}=two", "more.jsonl", "-o", "c.export")
     assert attlas("build", "a.export", "c.export", "-o", "x.html").exit_code == 0
     assert "Attention of one and two" in (here / "x.html").read_text("utf-8")
+
+
+def test_events_are_json_lines(here, model):
+    result = attlas("export", "--json", "-m", model, "texts.txt", "-o", "x.export", "--page", "x.html")
+    events = [json.loads(line) for line in result.output.splitlines()]
+    assert [event["event"] for event in events if event["event"] != "note"] == [
+        "begin",
+        "advance",
+        "written",
+        "written",
+    ]
+    assert events[0]["n_runs"] == 2
+    assert events[-1] == {"event": "written", "path": "x.html", "n_bytes": (here / "x.html").stat().st_size}
+
+
+def test_an_error_is_an_event_too(here):
+    result = attlas("build", "--json", "nothing", "-o", "x.html")
+    assert result.exit_code == 1
+    assert json.loads(result.output)["message"].startswith("nothing does not exist")
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_shells_complete_commands(shell):
+    result = attlas("completion", shell)
+    assert result.exit_code == 0
+    assert "_ATTLAS_COMPLETE" in result.output
 
 
 def test_quiet_prints_nothing(here, model):

@@ -23,19 +23,35 @@ from typing import TYPE_CHECKING
 from .precompute.errors import AttlasError
 
 if TYPE_CHECKING:
+    from .attviz import write_attviz as write_attviz
+    from .exporter.attviz.importing import import_attviz as import_attviz
     from .exporter.run import export as export
     from .exporter.tensors.run import from_tensors as from_tensors
     from .notebook import show as show
     from .site_template.bundle import build as build
+    from .verification import verify as verify
 
 __version__ = "0.1.0"
-__all__ = ["AttlasError", "__version__", "build", "export", "from_tensors", "show"]
+__all__ = [
+    "AttlasError",
+    "__version__",
+    "build",
+    "export",
+    "from_tensors",
+    "import_attviz",
+    "show",
+    "verify",
+    "write_attviz",
+]
 
 _LAZY = {
     "build": "attlas.site_template.bundle",
     "export": "attlas.exporter.run",
     "from_tensors": "attlas.exporter.tensors.run",
+    "import_attviz": "attlas.exporter.attviz.importing",
     "show": "attlas.notebook",
+    "verify": "attlas.verification",
+    "write_attviz": "attlas.attviz",
 }
 
 

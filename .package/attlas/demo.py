@@ -42,9 +42,8 @@ class DemoExport:
 def demo_exports() -> list[DemoExport]:
     """List the exports of the demo: the encoder, the encoder before and after fine-tuning, and the translator.
 
-    The last two are there if their weights are installed, the fine-tuned encoder if `peft` is too. Only the
-    translator's documents get every query, key and value vector: with the encoder's, the page would grow from 17 to
-    68 MB.
+    The last two are there if their weights are installed. Only the translator's documents get every query, key and
+    value vector: with the encoder's, the page would grow from 17 to 68 MB.
 
     Raises
     ------
@@ -56,7 +55,7 @@ def demo_exports() -> list[DemoExport]:
         suffix=".export",
         models=(f"{sentence_encoder()}=MiniLM",),
         documents=demo_documents(),
-        views=("heads", "model", "network"),
+        views=("heads", "model", "network", "corpus"),
         lens=[*sentences, *demo_documents()],
     )
     exports = [encoder]
@@ -66,7 +65,7 @@ def demo_exports() -> list[DemoExport]:
                 suffix=".pairs.export",
                 models=(f"{tuned}=MiniLM, fine-tuned", f"{sentence_encoder()}=MiniLM, pre-trained"),
                 documents=demo_pairs(),
-                views=("heads", "model"),
+                views=("heads", "model", "corpus"),
             )
         )
     if translator := translation_model():
@@ -98,10 +97,9 @@ def sentence_encoder() -> Path:
 
 
 def tuned_encoder() -> Path | None:
-    """Find the adapter that makes the encoder tell answers; None without its weights or what loads it."""
+    """Find the adapter that makes the encoder tell answers; None in a checkout that does not have its weights."""
     folder = Path(str(files("attlas.exporter.assets"))) / "minilm_pairs"
-    is_there = (folder / "adapter_model.safetensors").is_file() and find_spec("peft") is not None
-    return folder if is_there else None
+    return folder if (folder / "adapter_model.safetensors").is_file() else None
 
 
 def translation_model() -> Path | None:

@@ -101,7 +101,8 @@ def show(  # noqa: PLR0913 (what a page can be asked for, and what a model can)
     height : int
         Height of the frame, in CSS pixels.
     **options
-        For a model: label, layers, heads, window, views, generate, max_tokens and batch_size, as `attlas.export`
+        For a model: label, layers, heads, window, views, generate, max_tokens, batch_size, and those of HeadLens:
+        lens (texts as above), lens_tokens, clusters, language, target_language and spacy_model, as `attlas.export`
         takes them.
 
     Returns

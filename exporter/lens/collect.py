@@ -23,7 +23,7 @@ from ..models import LoadedModel
 from ..progress import Progress
 from ..selection import Selection, kinds_of
 from .corpus import LensCorpus
-from .side import Rows, Side
+from .side import Rows, SampledSide
 from .vectors import LayerVectors, VectorFile
 
 
@@ -45,7 +45,7 @@ class Collected:
 
 def collect_vectors(
     corpus: LensCorpus,
-    sides: Mapping[SequenceName, Side],
+    sides: Mapping[SequenceName, SampledSide],
     selection: Selection,
     folder: Path,
     progress: Progress,
@@ -55,7 +55,7 @@ def collect_vectors(
     Parameters
     ----------
     corpus : LensCorpus
-    sides : mapping of SequenceName to Side
+    sides : mapping of SequenceName to SampledSide
         Its sides; they read the words of every document on the way.
     selection : Selection
         Layers and heads to keep.
@@ -102,7 +102,7 @@ class _Collector:
     loaded: LoadedModel
     selection: Selection
     folder: Path
-    sides: Mapping[SequenceName, Side]
+    sides: Mapping[SequenceName, SampledSide]
     rows: Mapping[SequenceName, Rows]
     rotations: Rotations
     rotated: frozenset[LayerKey]

@@ -88,6 +88,21 @@ class LensCorpus:
         """Give the tokens of every document on one side."""
         return [length.source if side == "source" else length.target for length in self.lengths]
 
+    def expected_tokens(self, side: SequenceName) -> int:
+        """Estimate the tokens of one side before the model has written any: as many as it reads of the source."""
+        if side == "source":
+            return sum(self.source_lengths)
+        targets = (
+            self._target(number) for number, each in enumerate(self.documents) if each.target is not None
+        )
+        given = sum(len(target.ids) for target in targets if target)
+        unwritten = (
+            length
+            for each, length in zip(self.documents, self.source_lengths, strict=True)
+            if each.target is None
+        )
+        return given + sum(unwritten)
+
     def batches(self, wanted: Callable[[int], bool]) -> Iterator[list[int]]:
         """Divide the wanted documents into batches, as an export does."""
         for batch in self._batches(self.lengths):

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from attlas.precompute.contract import SCHEMA_VERSION, HeadSketch, LensIndex, LensLayer, SequenceName
 from attlas.precompute.lens.assign import LayerCentroids, layer_centroids
+from attlas.precompute.lens.clusters import MOST
 from attlas.precompute.lens.head import HeadClusters, KeyHead, key_head, query_head
 from attlas.precompute.lens.index import lens_sequence
 from attlas.precompute.lens.layer import LayerHeads, LensPlace, lens_layer
@@ -23,10 +24,10 @@ from ..selection import Selection
 from ..store import ExportStore
 from .collect import Collected, collect_vectors
 from .corpus import LensCorpus
-from .side import LensRequest, Side
+from .side import LensRequest, SampledSide
 from .vectors import LayerVectors, temporary_folder
 
-Sides = Mapping[SequenceName, Side]
+Sides = Mapping[SequenceName, SampledSide]
 
 MAX_WORKERS = 8
 """Heads that are clustered at a time; each holds a copy or two of its vectors."""
@@ -42,7 +43,7 @@ def make_lens(
     corpus : LensCorpus
         The corpus of the request, as the model reads it.
     selection : Selection
-        Layers and heads to keep; its window does not matter.
+        Layers and heads to keep; its window is that of the request.
 
     Raises
     ------
@@ -50,20 +51,20 @@ def make_lens(
         If a document of the corpus gives no token, or device or disk have no room.
     """
     key, label = corpus.loaded.key, corpus.loaded.origin.label
-    sides: Sides = {name: Side(request, corpus, name) for name in corpus.sides}
+    sides: Sides = {name: SampledSide(request, corpus, name) for name in corpus.sides}
     with temporary_folder(store.vectors_path(key)) as folder:
         collected = collect_vectors(corpus, sides, selection, folder, progress)
         progress.note(f"{label}: clustering the vectors of {_tokens_of(sides)}")
         sketches: list[HeadSketch] = []
-        n_fewer = 0
+        n_short = 0
         for layer in _clustered(request, corpus, sides, collected):
             asking, answering = sides[layer.place.query_sequence], sides[layer.place.key_sequence]
             store.put_lens_layer(lens_layer(layer, asking=asking.lists, answering=answering.lists))
             sketches += head_sketches(
                 layer, asking=(asking.tokens, asking.lists), answering=(answering.tokens, answering.lists)
             )
-            n_fewer += _n_fewer(layer, request.n_clusters)
-    notes = [*_notes(request, sides, collected), *_note_of_fewer(n_fewer, request.n_clusters)]
+            n_short += _n_short(layer)
+    notes = [*_notes(request, sides, collected), *_note_of_short(n_short, request.n_clusters)]
     for note in notes:
         progress.note(f"{label}, lens: {note}")
     store.put_lens_index(
@@ -109,7 +110,7 @@ def _clustered(
 def _heads(
     place: LensPlace,
     vectors: LayerVectors,
-    sides: tuple[Side, Side],
+    sides: tuple[SampledSide, SampledSide],
     request: LensRequest,
     pool: ThreadPoolExecutor,
 ) -> LayerHeads:
@@ -133,32 +134,32 @@ def _tokens_of(sides: Sides) -> str:
     return " and ".join(counts)
 
 
-def _n_fewer(layer: LayerHeads, n_clusters: int | None) -> int:
-    """Count the sets of vectors of a layer that gave fewer clusters than asked for."""
-    if n_clusters is None:
-        return 0
-    found = [*layer.queries, *(role for head in layer.keys for role in (head.key, head.value))]
-    return sum(len(each.centroids) < n_clusters for each in found)
+def _n_short(layer: LayerHeads) -> int:
+    """Count the sets of vectors of a layer of which too few differ."""
+    return sum(
+        each.is_short
+        for each in (*layer.queries, *(role for head in layer.keys for role in (head.key, head.value)))
+    )
 
 
-def _note_of_fewer(n_fewer: int, n_clusters: int | None) -> list[str]:
-    if not n_fewer:
-        return []
-    return [
-        f"{n_fewer} times a head's queries, keys or values fall into fewer than {n_clusters} clusters, "
-        "because they hold fewer different vectors"
-    ]
+def _note_of_short(n_short: int, n_clusters: int | None) -> Iterator[str]:
+    if not n_short:
+        return
+    what = (
+        f"fall into fewer than {n_clusters} clusters"
+        if n_clusters
+        else f"gave no choice up to {MOST} clusters"
+    )
+    yield f"{n_short} times a head's queries, keys or values {what}, because too few of their vectors differ"
 
 
 def _notes(request: LensRequest, sides: Sides, collected: Collected) -> Iterator[str]:
     for name, side in sides.items():
-        if side.words.tagger is None:
-            reason = (
-                f"nothing here tags the language {side.words.language!r}"
-                if side.words.language
-                else "no language was named"
-            )
+        if reason := side.words.why_untagged(is_tagged=side.is_tagged):
             yield f"words of the {name} are without parts of speech: {reason}"
+        elif not side.is_parsed:
+            reason = f"nothing here parses the language {side.words.language!r}"
+            yield f"words of the {name} are without relations of dependency: {reason}"
     rotated = [f"{kind} {layer}" for (kind, layer), own in collected.layers.items() if own.rotated]
     if rotated:
         yield f"queries and keys are those after rotation by position in {_listed(rotated)}"

@@ -11,15 +11,18 @@ import numpy as np
 import numpy.typing as npt
 
 from attlas.precompute.contract import LensText, SequenceName, TokenSequence
+from attlas.precompute.hashes import document_hash
 from attlas.precompute.lens.index import LensSide
 from attlas.precompute.lens.lists import SideLists
 from attlas.precompute.lens.tokens import LensTokens
 
 from ..documents import SourceDocument
 from ..forward import Reading
+from ..speech.classes import text_as_read
+from ..speech.tags import WordReader
+from ..window import Window
 from .corpus import LensCorpus, side_of
-from .sample import document_hash, sample_tokens
-from .tags import WordReader
+from .sample import sample_tokens
 from .tokens import TokenTable
 
 Places = npt.NDArray[np.int64]
@@ -41,6 +44,10 @@ class LensRequest:
         Clusters per head and role; None for the bend of the inertia.
     source_words, target_words : WordReader
         Find words and their tags.
+    window : Window, optional
+        Tokens of each source that the export keeps; examples outside of it cannot be opened.
+    is_continued : bool
+        Whether the model goes on with each document, so that nobody knows yet where its end is.
     """
 
     corpus: Sequence[SourceDocument]
@@ -49,10 +56,20 @@ class LensRequest:
     n_clusters: int | None
     source_words: WordReader
     target_words: WordReader
+    window: Window | None = None
+    is_continued: bool = False
 
     def words(self, side: SequenceName) -> WordReader:
         """Give what reads the words of a side."""
         return self.source_words if side == "source" else self.target_words
+
+    def kept(self, side: SequenceName, n_tokens: int) -> slice:
+        """Find the tokens of a sequence that the export keeps of a document; none where that is not known yet."""
+        if self.window is None or side == "target":
+            return slice(0, n_tokens)
+        if self.is_continued and self.window.is_from_end:
+            return slice(0, 0)
+        return self.window.place(n_tokens)
 
     @cached_property
     def hashes(self) -> list[int]:
@@ -83,7 +100,7 @@ class Rows:
     start: int
 
 
-class Side:
+class SampledSide:
     """One side of a corpus.
 
     Parameters
@@ -120,6 +137,16 @@ class Side:
         """The tokens of the sample; to be asked for once all documents have been read."""
         return self._table.tokens()
 
+    @property
+    def is_tagged(self) -> bool:
+        """Whether any word has a part of speech."""
+        return any(each.role == "pos" for each in self.tokens.classes)
+
+    @property
+    def is_parsed(self) -> bool:
+        """Whether any word has a relation."""
+        return self.tokens.relations is not None
+
     def read(self, numbers: Sequence[int], readings: Sequence[Reading]) -> Rows:
         """Take the words of a batch, and give its tokens rows in the files."""
         self._read_words(numbers, readings)
@@ -143,11 +170,15 @@ class Side:
             n_documents=len(lengths),
             n_tokens=sum(lengths),
             generated=self.name == "target" and self._corpus.is_generated,
-            language=self.words.language if self.words.tagger else None,
-            tagger=self.words.tagger,
+            language=self.words.language if self.is_tagged else None,
+            tagger=self.words.tagger if self.is_tagged else None,
+            parser=self.words.parser if self.is_parsed else None,
             tokens=self.tokens,
             texts=self._table.ordered_texts(),
             spans=self._table.spans(),
+            kept=[
+                self._request.kept(self.name, lengths[number]) for number in self._table.ordered_documents()
+            ],
         )
 
     def _read_words(self, numbers: Sequence[int], readings: Sequence[Reading]) -> None:
@@ -167,7 +198,7 @@ class Side:
                 id=self._corpus.documents[number].id,
                 document=self._request.is_shown[number],
                 segment=segment,
-                text=_as_read(text, sequence, segment),
+                text=text_as_read(text, sequence, segment),
             )
             for segment, text in enumerate(self._corpus.texts(number, self.name))
         ]
@@ -175,14 +206,3 @@ class Side:
     def _members(self, number: int) -> Places:
         """Find the tokens of a document in the sample."""
         return np.arange(*np.searchsorted(self.sample.document, [number, number + 1]))
-
-
-def _as_read(text: str, sequence: TokenSequence, segment: int) -> str:
-    """Cut a text after the last word of which the model read a token."""
-    if not sequence.n_truncated:
-        return text
-    ends = (end for end, own in zip(sequence.ends, sequence.segments, strict=True) if own == segment)
-    end = max(ends, default=0)
-    return text[
-        : next((place for place in range(max(end, 0), len(text)) if text[place].isspace()), len(text))
-    ]

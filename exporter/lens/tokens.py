@@ -4,32 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from attlas.precompute.contract import LensText, TokenClass, TokenSequence
-from attlas.precompute.lens.tokens import LensTokens
-from attlas.precompute.words import Span, assign_words
+from attlas.precompute.lens.tokens import LensTokens, Numbers, TokenRelations
+from attlas.precompute.words import Span
 
+from ..speech.classes import Class, Role, members_of, token_class, token_relation
+from ..speech.tags import TaggedWord
 from .sample import Sample
-from .tags import TaggedWord
-
-Role = Literal["pos", "special", "untagged"]
-WORD, OTHER = "word", "other"
-"""Classes of words that nobody tagged, and of what is no word."""
 
 BYTE_MARKS = str.maketrans("", "", "ĠĊ")
 """How byte-level vocabularies write a space and a line break: capital letters, but none of the text."""
 
-ROLES: tuple[Role, ...] = ("pos", "special", "untagged")
+ROLES: tuple[Role, ...] = ("pos", "relation", "special", "untagged")
 
 
-class Reading(NamedTuple):
-    """One token of a sample: its class, its word and where that stands in its text."""
+class SampledToken(NamedTuple):
+    """One token of a sample: its class, that by the relation of its word, its word and where that is in its text."""
 
-    class_name: str
-    role: Role
+    own_class: Class
+    relation: Class
     word: str
     span: Span
 
@@ -51,7 +48,7 @@ class TokenTable:
     sample: Sample
     lengths: Sequence[int]
     ranks: Sequence[int]
-    readings: dict[int, list[Reading]] = field(default_factory=dict)
+    sampled: dict[int, list[SampledToken]] = field(default_factory=dict)
     texts: dict[tuple[int, int], LensText] = field(default_factory=dict)
     segments: dict[int, list[int]] = field(default_factory=dict)
     has_capital_tokens: bool = False
@@ -82,9 +79,9 @@ class TokenTable:
             Words of each text.
         """
         places = self.places(document)
-        members = _members(sequence, words)
-        self.readings[document] = [
-            _reading(sequence, place, members[place], [text.text for text in texts]) for place in places
+        members = members_of(sequence, words)
+        self.sampled[document] = [
+            _sampled_token(sequence, place, members[place], [text.text for text in texts]) for place in places
         ]
         self.segments[document] = [sequence.segments[place] for place in places]
         for segment in set(self.segments[document]):
@@ -97,77 +94,77 @@ class TokenTable:
 
     def tokens(self) -> LensTokens:
         """Give what was gathered, numbered, in the order of the sample."""
-        readings = self._readings()
-        classes = sorted(
-            {(reading.role, reading.class_name) for reading in readings},
-            key=lambda each: (ROLES.index(each[0]), each[1]),
-        )
-        shown = [self._shown(reading) for reading in readings]
+        sampled = self._in_order()
+        classes, class_of = _numbered([token.own_class for token in sampled])
+        relations = _numbered([token.relation for token in sampled])
+        # A word is one of its class: "run" as a noun and "run" as a verb are two.
+        shown = [(self._shown(token), own) for token, own in zip(sampled, class_of.tolist(), strict=True)]
         words = sorted(set(shown))
-        class_place = {each: place for place, each in enumerate(classes)}
         word_place = {word: place for place, word in enumerate(words)}
         text_place = {key: place for place, key in enumerate(self._text_order())}
         keys = [
             (document, segment) for document in sorted(self.segments) for segment in self.segments[document]
         ]
         return LensTokens(
-            classes=tuple(TokenClass(name=name, role=role) for role, name in classes),
-            class_of=np.array([class_place[reading.role, reading.class_name] for reading in readings]),
-            words=tuple(words),
+            classes=classes,
+            class_of=class_of,
+            words=tuple(text for text, _ in words),
+            word_class=np.array([own for _, own in words]),
             word_of=np.array([word_place[word] for word in shown]),
             place=self.sample.place,
             n_in_sequence=np.asarray(self.lengths)[self.sample.document],
             text_of=np.array([text_place[key] for key in keys]),
             rank=np.argsort(np.argsort(self.sample.hashes, kind="stable"), kind="stable"),
+            relations=TokenRelations(*relations) if _has_relations(relations[0]) else None,
         )
 
     def ordered_texts(self) -> list[LensText]:
         """Give the texts in the order in which examples are taken from them."""
         return [self.texts[key] for key in self._text_order()]
 
+    def ordered_documents(self) -> list[int]:
+        """Give the number of the document of each of these texts."""
+        return [document for document, _ in self._text_order()]
+
     def spans(self) -> list[Span]:
         """Give the place of each token's word in its text."""
-        return [reading.span for reading in self._readings()]
+        return [token.span for token in self._in_order()]
 
     def _text_order(self) -> list[tuple[int, int]]:
         return sorted(self.texts, key=lambda key: (self.ranks[key[0]], key[1]))
 
-    def _readings(self) -> list[Reading]:
-        return [reading for document in sorted(self.readings) for reading in self.readings[document]]
+    def _in_order(self) -> list[SampledToken]:
+        return [token for document in sorted(self.sampled) for token in self.sampled[document]]
 
-    def _shown(self, reading: Reading) -> str:
-        is_lower = reading.role != "special" and not self.has_capital_tokens
-        return reading.word.lower() if is_lower else reading.word
-
-
-def _members(sequence: TokenSequence, words: Sequence[Sequence[TaggedWord]]) -> list[TaggedWord | None]:
-    """Find the word of each token: the one that holds its first character."""
-    members: list[TaggedWord | None] = [None] * len(sequence.tokens)
-    for segment, found in enumerate(words):
-        own = [place for place, number in enumerate(sequence.segments) if number == segment]
-        numbers = assign_words(
-            [sequence.starts[place] for place in own],
-            [sequence.ends[place] for place in own],
-            [word.span for word in found],
-        )
-        for place, number in zip(own, numbers, strict=True):
-            members[place] = found[number] if number >= 0 else None
-    return members
+    def _shown(self, token: SampledToken) -> str:
+        is_lower = token.own_class.role != "special" and not self.has_capital_tokens
+        return token.word.lower() if is_lower else token.word
 
 
-def _reading(sequence: TokenSequence, place: int, member: TaggedWord | None, texts: Sequence[str]) -> Reading:
-    if sequence.special[place]:
-        here = _end_before(sequence, place)
-        return Reading(sequence.tokens[place], "special", sequence.tokens[place], (here, here))
-    if member is None:
-        start, end = sequence.starts[place], sequence.ends[place]
-        here = _end_before(sequence, place)
-        span = (start, end) if start >= 0 else (here, here)
-        return Reading(OTHER, "untagged", sequence.labels[place], span)
-    word = texts[sequence.segments[place]][slice(*member.span)]
-    if member.tag is None:
-        return Reading(WORD, "untagged", word, member.span)
-    return Reading(member.tag, "pos", word, member.span)
+def _numbered(of_tokens: Sequence[Class]) -> tuple[tuple[TokenClass, ...], Numbers]:
+    """List the classes of some tokens, and the place of each token's among them."""
+    classes = sorted(set(of_tokens), key=lambda each: (ROLES.index(each.role), each.name))
+    place_of = {each: place for place, each in enumerate(classes)}
+    numbers = np.array([place_of[each] for each in of_tokens])
+    return tuple(TokenClass(name=each.name, role=each.role) for each in classes), numbers
+
+
+def _has_relations(classes: Sequence[TokenClass]) -> bool:
+    return any(each.role == "relation" for each in classes)
+
+
+def _sampled_token(
+    sequence: TokenSequence, place: int, member: TaggedWord | None, texts: Sequence[str]
+) -> SampledToken:
+    own, relation = token_class(sequence, place, member), token_relation(sequence, place, member)
+    if member is not None and own.role != "special":
+        word = texts[sequence.segments[place]][slice(*member.span)]
+        return SampledToken(own, relation, word, member.span)
+    start, end = sequence.starts[place], sequence.ends[place]
+    here = _end_before(sequence, place)
+    is_text = own.role != "special" and start >= 0
+    shown = sequence.tokens[place] if own.role == "special" else sequence.labels[place]
+    return SampledToken(own, relation, shown, (start, end) if is_text else (here, here))
 
 
 def _end_before(sequence: TokenSequence, place: int) -> int:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import errno
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,8 +12,9 @@ import numpy as np
 import numpy.typing as npt
 
 from attlas.precompute.axes import Vectors
-from attlas.precompute.contract import AttentionShape
-from attlas.precompute.errors import AttlasError
+from attlas.precompute.contract import AttentionKind, AttentionShape
+
+from ..disk import writing
 
 ITEM = 4
 """Bytes of a float32."""
@@ -49,22 +49,17 @@ class VectorFile:
         Raises
         ------
         AttlasError
-            If the disk is full.
+            If the disk is full or refuses.
         """
         self.n_heads, _, self.dim = vectors.shape
         content = np.ascontiguousarray(vectors, "<f4")
-        try:
-            with self.path.open("r+b" if self.path.exists() else "w+b") as file:
-                for head in range(self.n_heads):
-                    file.seek((head * self.n_rows + start) * self.dim * ITEM)
-                    file.write(content[head].data)
-        except OSError as error:
-            if error.errno != errno.ENOSPC:
-                raise
-            raise AttlasError(
-                f"no room on the disk for {self.path}; free some, or pass a smaller --lens-tokens, and run the same "
-                "command again"
-            ) from error
+        with (
+            writing(self.path, relief="free some, or pass a smaller --lens-tokens,"),
+            self.path.open("r+b" if self.path.exists() else "w+b") as file,
+        ):
+            for head in range(self.n_heads):
+                file.seek((head * self.n_rows + start) * self.dim * ITEM)
+                file.write(content[head].data)
 
     def read(self, head: int, order: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
         """Read the vectors of a head, float32 of shape (n_rows, dim).
@@ -105,23 +100,38 @@ class LayerVectors:
     scaling: float
 
 
-def estimate_vector_bytes(n_tokens: int, shapes: Sequence[AttentionShape]) -> int:
-    """Estimate the size of the files of all layers and heads of a model, for so many tokens per side."""
+def estimate_vector_bytes(
+    n_tokens: Mapping[AttentionKind, tuple[int, int]], shapes: Sequence[AttentionShape]
+) -> int:
+    """Estimate the size of the files of all layers and heads of a model.
+
+    Parameters
+    ----------
+    n_tokens : mapping of AttentionKind to pair of int
+        Tokens with a query, and with a key and a value.
+
+    Examples
+    --------
+    >>> shape = AttentionShape(kind="cross", n_layers=1, n_heads=2, n_key_heads=1, head_dim=8)
+    >>> estimate_vector_bytes({"cross": (5, 3)}, [shape])
+    512
+    """
     return sum(
-        n_tokens
+        (n_queries * shape.n_heads + 2 * n_keys * (shape.n_key_heads or 0))
         * shape.n_layers
-        * (shape.n_heads + 2 * (shape.n_key_heads or 0))
         * (shape.head_dim or 0)
         * ITEM
         for shape in shapes
+        for n_queries, n_keys in [n_tokens[shape.kind]]
     )
 
 
 @contextmanager
 def temporary_folder(folder: Path) -> Iterator[Path]:
     """Make a folder and remove it with all that is in it, also what an earlier run left there."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    with writing(folder):
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
     try:
         yield folder
     finally:

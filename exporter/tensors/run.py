@@ -20,12 +20,15 @@ from attlas.precompute.contract import (
     ViewName,
 )
 from attlas.precompute.errors import AttlasError
-from attlas.precompute.patterns import PatternSums, merged, pattern_sums
+from attlas.precompute.patterns import PatternSums, merged
 
 from ..documents import SourceDocument, document_file
+from ..forward import Batch
 from ..pipeline import document_entries, export_plan
 from ..records import corpus_of, document_fields, run_summary
 from ..selection import DEFAULT_VIEWS, Selection, chosen_views
+from ..speech.tags import WordReader
+from ..statistics import statistics_tally
 from ..store import ExportStore
 from .documents import TensorDocument
 from .forms import Nested
@@ -79,7 +82,7 @@ def from_tensors(  # noqa: PLR0913 (what bertviz takes, and what an export is ma
         Index of the first token of the second text of a pair.
     layers, heads : tuple of int, optional
         What to keep; negative numbers count from the end.
-    views : sequence of {"heads", "model", "network"}
+    views : sequence of {"heads", "model", "network", "corpus"}
         Views to export data for.
     tolerance : float, optional
         How far the sum of a row may be from 1; by default 0.001, or 0.01 in half precision.
@@ -140,18 +143,24 @@ def _write(
     *,
     overwrite: bool,
 ) -> None:
-    if overwrite:
-        store.discard()
     documents: list[SourceDocument] = []
     summaries: list[RunSummary] = []
     patterns = PatternSums()
-    with store.open():
-        for document, run in payloads:
+    views = store.plan.settings.views
+    with (
+        store.open(overwrite=overwrite),
+        statistics_tally((WordReader(), WordReader()), store.root) as tally,
+    ):
+        for number, (document, run) in enumerate(payloads):
             store.put_document(document_file(document.id), document_fields(document), run)
             documents.append(document)
             summaries.append(run_summary(run))
-            if "network" in store.plan.settings.views:
-                patterns = merged(patterns, pattern_sums(run))
+            batch = Batch.of([run], patterns="network" in views, statistics="corpus" in views)
+            patterns = merged(patterns, batch.patterns)
+            if "corpus" in views:
+                tally.add([number], [document], batch)
+        if "corpus" in views:
+            store.put_statistics(tally.statistics(model.key))
         if patterns.n_documents:
             store.put_corpus(corpus_of(model.key, patterns))
         store.finish((model,), document_entries(documents, [summaries]))

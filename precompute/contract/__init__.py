@@ -20,7 +20,7 @@ from .attention import (
 from .base import SCHEMA_VERSION, AttentionKind, Payload, Probability, SequenceName, ViewName
 from .comparison import Comparison, PartComparison
 from .corpus import Corpus, CorpusPatterns, LayerPatterns
-from .document import Document, ModelRun, TokenBlock, TokenSequence, TokenVector, TokenVectors
+from .document import CSS_COLOR, Document, ModelRun, TokenBlock, TokenSequence, TokenVector, TokenVectors
 from .lens import (
     ClusterSet,
     ClusterSketch,
@@ -49,6 +49,8 @@ from .manifest import (
     ModelInfo,
     ModelOrigin,
     RunSummary,
+    UncomparedEntry,
+    WordSettings,
 )
 from .prediction import (
     Activation,
@@ -63,10 +65,11 @@ from .prediction import (
     Prediction,
     ScoredLabel,
 )
-from .site import Site, SiteExport
+from .site import Site, SiteExport, SizeLimit
 from .statistics import DocumentGroup, FlowProfiles, PartStatistics, Statistics, TokenScores, TokenType
 
 __all__ = [
+    "CSS_COLOR",
     "SCHEMA_VERSION",
     "Activation",
     "ActivationsPrediction",
@@ -129,6 +132,7 @@ __all__ = [
     "SequenceName",
     "Site",
     "SiteExport",
+    "SizeLimit",
     "Statistics",
     "TokenBlock",
     "TokenClass",
@@ -137,6 +141,8 @@ __all__ = [
     "TokenType",
     "TokenVector",
     "TokenVectors",
+    "UncomparedEntry",
     "VectorArray",
     "ViewName",
+    "WordSettings",
 ]

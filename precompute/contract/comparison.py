@@ -22,7 +22,10 @@ class PartComparison(Payload):
         description="Attention that moved: the mean over queries of the total variation distance between the two "
         "models' rows, axes (document, head)."
     )
-    root_moved: PackedArray = Field(description="The same of the root's row alone, axes (document, head).")
+    root_moved: PackedArray | None = Field(
+        description="The same of the root's row alone, axes (document, head); null for the encoder of an "
+        "encoder-decoder model, whose tokens are never the root."
+    )
     received: tuple[FloatArray, FloatArray] = Field(
         description="For each model, the share of attention that the tokens of a class receive: the mean over "
         "documents and queries of the sum over the keys of the class, axes (head, class)."
@@ -41,10 +44,14 @@ class Comparison(Payload):
     documents: CountArray = Field(
         description="Numbers in the manifest of the documents that are compared, ascending, axes (document)."
     )
-    threshold: float = Field(gt=0, lt=1, description="Smallest weight of an edge.")
+    threshold: float = Field(gt=0, lt=1, description="Attention of an edge of the graph must be above it.")
     classes: tuple[TokenClass, ...] = Field(description="Classes of tokens, in the order of the arrays.")
+    note: str | None = Field(
+        default=None,
+        description="What a reader must know: words without parts of speech; null for nothing.",
+    )
     class_sizes: CountArray = Field(
-        description="Tokens of each class in the documents of the source and of the target, axes (sequence, class)."
+        description="Tokens of each class in the sources and in the targets of the documents, axes (sequence, class)."
     )
     parts: tuple[PartComparison, ...] = Field(
         description="One entry per kind of attention that both have; cross-attention is read by class of the source."

@@ -11,6 +11,9 @@ from .attention import Attention
 from .base import Payload
 from .prediction import Continuation, Prediction
 
+CSS_COLOR = r"^(#[0-9a-fA-F]{3,8}|[a-zA-Z]{3,25}|(rgb|hsl)a?\([0-9 .,%/]{1,40}\))$"
+"""Colours that a page can be given: nothing else may pass for one on its way into a style."""
+
 
 class TokenSequence(Payload):
     """One tokenised sequence as the model read it; all lists have one entry per token."""
@@ -52,7 +55,9 @@ class TokenVector(Payload):
     """One number for each token of a block, from whatever source."""
 
     name: str | None = Field(description="Its name; null for none.")
-    color: str | None = Field(description="Colour as CSS spells it, '#cc3366'; null for the page's choice.")
+    color: str | None = Field(
+        pattern=CSS_COLOR, description="Colour as CSS spells it, '#cc3366'; null for the page's choice."
+    )
     visible: bool | None = Field(description="Whether it is shown at first; null for the page's choice.")
     values: FloatArray = Field(description="Axes (token).")
 

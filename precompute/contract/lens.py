@@ -11,12 +11,14 @@ from .base import AttentionKind, Payload, Probability, SequenceName
 
 
 class TokenClass(Payload):
-    """A class of tokens: words of one part of speech, or one special token."""
+    """A class of tokens: words of one part of speech, words of one relation, or one special token."""
 
-    name: str = Field(description="Universal part of speech ('NOUN'), or the token itself ('[CLS]').")
-    role: Literal["pos", "special", "untagged"] = Field(
-        description="A part of speech; a token that the tokenizer added; or a word that nobody tagged, and what is "
-        "no word at all."
+    name: str = Field(
+        description="Universal part of speech ('NOUN') or relation ('nsubj'), or the token itself ('[CLS]')."
+    )
+    role: Literal["pos", "relation", "special", "untagged"] = Field(
+        description="A part of speech; a relation of dependency, of lenses only; a token that the tokenizer added; "
+        "or a word that nobody tagged, and what is no word at all."
     )
 
 
@@ -24,16 +26,21 @@ class LensWord(Payload):
     """A word, or a special token, that stands for clusters."""
 
     text: str = Field(description="As in the text; in lower case for models that read no other.")
-    word_class: int = Field(ge=0, description="Its most frequent class, as a place in `classes`.")
+    word_class: int = Field(
+        ge=0, description="Its class, as a place in `classes`; a word of two classes is listed twice."
+    )
 
 
 class LensText(Payload):
-    """A text of the corpus from which examples are taken."""
+    """A passage of a text of the corpus that holds examples with some context."""
 
     id: str = Field(description="The document's id.")
-    document: bool = Field(description="True if it is a document of the export, so that a page can show it.")
+    document: bool = Field(
+        description="True if a page can show the examples in it: the text is a document of the export, whose window "
+        "holds them."
+    )
     segment: int = Field(ge=0, description="0 for the text, 1 for the second of a pair.")
-    text: str = Field(description="The text as the corpus has it, or, of a target, as the model wrote it.")
+    text: str = Field(description="What the corpus has there, or, of a target, what the model wrote.")
 
 
 class LensSequence(Payload):
@@ -47,13 +54,23 @@ class LensSequence(Payload):
     language: str | None = Field(description="Language it was tagged as; null if it was not.")
     tagger: str | None = Field(description="What tagged the words, with its version; null if nothing did.")
     classes: tuple[TokenClass, ...] = Field(description="Classes of tokens, in the order of the counts.")
+    parser: str | None = Field(
+        default=None,
+        description="What said how words depend on others, with its version; null if nothing did.",
+    )
+    relations: tuple[TokenClass, ...] | None = Field(
+        default=None,
+        description="Classes of tokens by the universal relation of their word to the one that it depends on, "
+        "without subtypes, in the order of the counts; null without a parser.",
+    )
     words: tuple[LensWord, ...] = Field(
         description="Words that clusters list, in the order of their numbers."
     )
-    texts: tuple[LensText, ...] = Field(description="Texts that examples are taken from.")
+    texts: tuple[LensText, ...] = Field(description="Passages that examples are in.")
     examples: CountArray = Field(
-        description="Tokens that clusters list as examples, axes (example, field); the fields are the text, the "
-        "token's place in its sequence, and the first character and the one after the last (code points) of its word."
+        description="Tokens that clusters list as examples, axes (example, field); the fields are the passage, the "
+        "token's place in what the export keeps of its sequence, and the first character and the one after the last "
+        "(code points) of its word in the passage."
     )
 
 
@@ -114,6 +131,10 @@ class ClusterSet(Payload):
     sizes: CountArray = Field(description="Vectors per cluster, axes (head, cluster).")
     centroids: VectorArray = Field(description="Mean vectors, axes (head, cluster, dim).")
     classes: CountArray = Field(description="Vectors per class of token, axes (head, cluster, class).")
+    relations: CountArray | None = Field(
+        default=None,
+        description="Vectors per class of token by relation, axes (head, cluster, relation); null without a parser.",
+    )
     deciles: CountArray = Field(
         description="Vectors per tenth of their sequence, axes (head, cluster, decile): token i of n is in tenth "
         "floor(10 * i / n)."

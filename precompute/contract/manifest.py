@@ -59,6 +59,15 @@ class Library(Payload):
     version: str = Field(description="Installed version.")
 
 
+class WordSettings(Payload):
+    """What gave words their parts of speech in statistics and comparisons."""
+
+    language: str | None = Field(description="Language of the texts, as a code; null if nothing tagged them.")
+    tagger: str | None = Field(description="What tagged their words, with its version; null likewise.")
+    target_language: str | None = Field(description="Language of the targets, likewise.")
+    target_tagger: str | None = Field(description="What tagged the words of the targets, likewise.")
+
+
 class LensSettings(Payload):
     """What the author asked for in the lens."""
 
@@ -106,6 +115,10 @@ class ExportSettings(Payload):
     revision: str | None = Field(description="Revision of the models; null for their default.")
     trust_remote_code: bool = Field(description="Whether code from the hub was allowed to run.")
     documents_sha256: str = Field(description="SHA-256 over all documents as they were read, hexadecimal.")
+    words: WordSettings | None = Field(
+        default=None,
+        description="How words were tagged in statistics; null for words without parts of speech.",
+    )
     lens: LensSettings | None = Field(default=None, description="How the lens was made; null without one.")
 
 
@@ -170,6 +183,13 @@ class ComparisonEntry(Payload):
     file: str = Field(description="The file, relative to the export's folder.")
 
 
+class UncomparedEntry(Payload):
+    """Two models of which there is no comparison."""
+
+    models: tuple[str, str] = Field(description="Keys of the models.")
+    reason: str = Field(description="Why there is none, as the end of a sentence.")
+
+
 class DocumentEntry(Payload):
     """A document's line in the manifest."""
 
@@ -200,6 +220,10 @@ class Contents(Payload):
     comparisons: tuple[ComparisonEntry, ...] = Field(
         default=(),
         description="Pairs of models over all documents that they read as the same tokens, in the models' order.",
+    )
+    uncompared: tuple[UncomparedEntry, ...] = Field(
+        default=(),
+        description="Pairs of models of one export that cannot be compared over any document.",
     )
     lens: tuple[LensIndexEntry, ...] = Field(
         default=(),

@@ -20,6 +20,15 @@ class SiteExport(Payload):
     n_documents: int = Field(ge=0, description="Its documents, which follow those of the exports before it.")
 
 
+class SizeLimit(Payload):
+    """A size that the author bounded the page to."""
+
+    max_bytes: int = Field(ge=1, description="Most bytes of the page, of all files of a folder together.")
+    reductions: tuple[str, ...] = Field(
+        description="What was given up for it, a sentence each; empty if the page is small enough as it is."
+    )
+
+
 class Site(Payload):
     """The configuration of a page, in its element ``attlas-site``."""
 
@@ -32,6 +41,9 @@ class Site(Payload):
         default="",
         description="What the page shows at first, as its address says it: 'view=model&layer=3'. Empty for the "
         "first document's first layer.",
+    )
+    limit: SizeLimit | None = Field(
+        default=None, description="Size that the author bounded it to; null for none."
     )
     exports: tuple[SiteExport, ...] = Field(description="What the page is built of, in the order given.")
     manifest: Contents = Field(

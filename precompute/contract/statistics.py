@@ -41,13 +41,14 @@ class TokenScores(Payload):
         description="'self' is the attention of a token to itself, A[i, i]; 'received' the mean over all queries of "
         "the attention that it is given, mean_i A[i, j]."
     )
-    means: PackedArray = Field(description="Mean, axes (group, head, token).")
+    means: VectorArray = Field(description="Mean, axes (group, head, token).")
     deviations: PackedArray = Field(
         description="Standard deviation (divided by the number), axes (group, head, token)."
     )
     peaks: PackedArray = Field(description="Largest value, axes (group, head, token).")
     fuji: VectorArray = Field(
-        description="Fuzzy Jaccard similarity of the heads by the tokens' means, axes (group, head, head)."
+        description="Fuzzy Jaccard similarity of the heads by the means of the tokens that the group has, axes "
+        "(group, head, head). For a single document it and the next three are of no group: their shapes begin with 0."
     )
     jaccard: VectorArray = Field(
         description="Jaccard similarity of the sets of their ten tokens of the largest means, likewise."
@@ -87,18 +88,25 @@ class FlowProfiles(Payload):
     """How attention flows to the root in every document, by classes of words: what makes documents alike.
 
     An edge leads from a token to one that it attends to by more than the threshold; it counts if a path of such edges
-    leads to it from the root, which is the first token, the last of a causal model or of a target.
+    leads to it from the root: the classification token of an encoder, the last token of a causal model or of a
+    target.
     """
 
-    threshold: float = Field(gt=0, lt=1, description="Smallest weight of an edge.")
+    threshold: float = Field(gt=0, lt=1, description="Attention must be above it.")
     classes: tuple[TokenClass, ...] = Field(description="Classes of tokens, in the order of their numbers.")
     heads: tuple[tuple[AttentionKind, int, int], ...] = Field(
         description="Kind, layer and head, in the order of their numbers."
     )
+    documents: CountArray = Field(
+        description="Numbers in the manifest of the documents, ascending, axes (document)."
+    )
+    starts: CountArray = Field(
+        description="Place in `edges` of the first row of each document, axes (document)."
+    )
     edges: CountArray = Field(
-        description="Numbers of edges, axes (row, field); the fields are the number of the document in the manifest, "
-        "of the head, of the class that asks, of the class that answers, and the edges, which are never 0. Rows "
-        "ascend."
+        description="Numbers of edges, axes (field, row); the fields are the number of the head, of the class that "
+        "asks and of the class that answers, and the edges, which are never 0. Rows of a document ascend by the "
+        "first three."
     )
     note: str | None = Field(
         description="What a reader must know: words without parts of speech; null for nothing."
@@ -117,7 +125,8 @@ class Statistics(Payload):
     schema_version: Literal[1] = Field(description="Version of this contract.")
     model: str = Field(description="Key of the model in the manifest.")
     groups: tuple[DocumentGroup, ...] = Field(
-        description="All documents first, then those of each gold label and of each predicted class, by name."
+        description="All documents first, then those of each gold label and of each predicted class, by name: of the "
+        "twelve labels and the twelve classes that most documents have."
     )
     parts: tuple[PartStatistics, ...] = Field(description="One entry per kind of attention.")
     flows: FlowProfiles = Field(description="How attention flows to the root.")

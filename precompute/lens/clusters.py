@@ -8,7 +8,7 @@ Arthur & Vassilvitskii 2007, "k-means++: The Advantages of Careful Seeding".
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -44,11 +44,15 @@ class Clustering:
         Mean vectors; nearly so where k-means stopped at its tolerance or went by small batches.
     inertia : float
         Mean squared distance of the vectors to their centroid.
+    is_short : bool
+        Whether too few vectors differ for the clusters asked for, or for all numbers among which the bend is looked
+        for.
     """
 
     labels: npt.NDArray[np.int64]
     centroids: Centroids
     inertia: float
+    is_short: bool = False
 
     @property
     def n_clusters(self) -> int:
@@ -76,10 +80,11 @@ def cluster(vectors: Vectors, n_clusters: int | None) -> Clustering:
     >>> cluster(vectors, 5).labels.tolist()
     [2, 0, 0, 0, 1, 1]
     """
-    most = n_distinct(vectors, MOST if n_clusters is None else n_clusters)
+    asked = n_clusters or MOST
+    most = n_distinct(vectors, asked)
     wanted = most if n_clusters is not None else bend(vectors, most)
-    labels, centroids = _k_means(vectors, wanted)
-    return _largest_first(vectors, labels, centroids)
+    found = _largest_first(vectors, *_k_means(vectors, wanted))
+    return replace(found, is_short=most < asked or found.n_clusters < wanted)
 
 
 def n_distinct(vectors: Vectors, limit: int) -> int:

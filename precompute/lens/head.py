@@ -21,9 +21,13 @@ class HeadClusters:
     centroids : float32 array of shape (n_clusters, dim)
     inertia : float
         Mean squared distance of the vectors to their centroid.
+    is_short : bool
+        Whether too few vectors differ for all clusters asked for.
     sizes : int array of shape (n_clusters,)
     classes, deciles, positions : int array of shape (n_clusters, count)
         Vectors per class of token, tenth of their sequence, and place in it.
+    relations : int array of shape (n_clusters, n_relations), optional
+        Vectors per relation of the token's word; None without a parser.
     frequent, distinctive : list of RankedWords, one per cluster
     examples : list of int array, one per cluster
         Tokens, each from another text, 20 at most.
@@ -31,10 +35,12 @@ class HeadClusters:
 
     centroids: Centroids
     inertia: float
+    is_short: bool
     sizes: Numbers
     classes: Numbers
     deciles: Numbers
     positions: Numbers
+    relations: Numbers | None
     frequent: list[RankedWords]
     distinctive: list[RankedWords]
     examples: list[Numbers]
@@ -77,13 +83,16 @@ def described(found: Clustering, tokens: LensTokens) -> HeadClusters:
         return crosstab(found.labels, what, found.n_clusters, n_different)
 
     words = counted(tokens.word_of, len(tokens.words))
+    relations = tokens.relations
     return HeadClusters(
         centroids=found.centroids,
         inertia=found.inertia,
+        is_short=found.is_short,
         sizes=np.bincount(found.labels, minlength=found.n_clusters),
         classes=counted(tokens.class_of, len(tokens.classes)),
         deciles=counted(tokens.decile, N_DECILES),
         positions=counted(tokens.early_place, N_PLACES + 1),
+        relations=None if relations is None else counted(relations.of, len(relations.classes)),
         frequent=frequent_words(words),
         distinctive=distinctive_words(words),
         examples=_examples(found, tokens),

@@ -133,12 +133,14 @@ def cluster_set(heads: Sequence[HeadClusters], lists: SideLists) -> ClusterSet:
     def words(ranked: Callable[[HeadClusters], list[RankedWords]]) -> CountArray:
         return packed(lambda head: np.stack([_word_rows(each, lists) for each in ranked(head)]))
 
+    relations = [head.relations for head in heads if head.relations is not None]
     return ClusterSet(
         n_clusters=tuple(len(head.centroids) for head in heads),
         inertia=tuple(float(f"{head.inertia:.6g}") for head in heads),
         sizes=packed(lambda head: head.sizes),
         centroids=encode_vectors(_stacked([head.centroids for head in heads])),
         classes=packed(lambda head: head.classes),
+        relations=encode_counts(_stacked(relations)) if relations else None,
         deciles=packed(lambda head: head.deciles),
         positions=packed(lambda head: head.positions),
         frequent=words(lambda head: head.frequent),

@@ -23,8 +23,28 @@ def like_neighbours(rows: npt.NDArray[np.floating]) -> npt.NDArray[np.int64]:
     >>> like_neighbours(np.array([[0.0], [9.0], [1.0], [8.0]])).tolist()
     [0, 2, 3, 1]
     """
+    from scipy.spatial.distance import pdist
+
+    return leaf_order(pdist(rows), len(rows))
+
+
+def leaf_order(distances: npt.NDArray[np.floating], n: int) -> npt.NDArray[np.int64]:
+    """Order items, as `like_neighbours` does, by what is between each two of them.
+
+    Parameters
+    ----------
+    distances : float array of shape (n * (n - 1) / 2,)
+        Of the pairs in the order of `numpy.triu_indices`.
+    n : int
+        Number of items, at least one.
+
+    Examples
+    --------
+    >>> leaf_order(np.array([9.0, 1.0, 8.0]), 3).tolist()
+    [1, 2, 0]
+    """
     from scipy.cluster.hierarchy import leaves_list, linkage
 
-    if len(rows) < 3:
-        return np.arange(len(rows))
-    return np.asarray(leaves_list(linkage(rows, "average", optimal_ordering=True)), np.int64)
+    if n < 3:
+        return np.arange(n)
+    return np.asarray(leaves_list(linkage(distances, "average", optimal_ordering=True)), np.int64)

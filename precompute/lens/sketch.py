@@ -10,6 +10,7 @@ from .head import HeadClusters
 from .layer import LayerHeads, similarity
 from .lists import SideLists
 from .tokens import LensTokens, Numbers
+from .words import RankedWords
 
 SMALLEST_SHARE = 0.01
 """Share of the vectors below which a cluster does not stand for its head."""
@@ -39,8 +40,8 @@ def head_sketches(
                 kind=place.kind,
                 layer=place.layer,
                 head=number,
-                query=_cluster_sketch(query, row, asking[1]),
-                key=_cluster_sketch(key, column, answering[1]),
+                query=_cluster_sketch(query, row, *asking),
+                key=_cluster_sketch(key, column, *answering),
                 similarity=_rounded(products[row, column]),
                 scaled=_rounded(products[row, column] * place.scaling),
                 spread=_rounded(_spread(products * place.scaling, query.sizes, key.sizes)),
@@ -69,15 +70,23 @@ def _spread(scaled: npt.NDArray[np.float64], query_sizes: Numbers, key_sizes: Nu
     return float(np.sqrt(np.average((scaled - mean) ** 2, weights=weights)))
 
 
-def _cluster_sketch(head: HeadClusters, number: int, lists: SideLists) -> ClusterSketch:
+def _cluster_sketch(head: HeadClusters, number: int, tokens: LensTokens, lists: SideLists) -> ClusterSketch:
     counts, size = head.classes[number], int(head.sizes[number])
     largest = np.argsort(-counts, kind="stable")[:N_SHOWN]
     return ClusterSketch(
         cluster=number,
         size=size,
         classes=tuple((int(place), round(counts[place] / size, 4)) for place in largest if counts[place]),
-        words=tuple(lists.words.of(head.frequent[number].words[:N_SHOWN]).tolist()),
+        words=tuple(lists.words.of(_first_words(head.frequent[number], tokens)).tolist()),
     )
+
+
+def _first_words(ranked: RankedWords, tokens: LensTokens) -> list[int]:
+    """Find the foremost words that read differently: a word of two classes is listed twice."""
+    first: dict[str, int] = {}
+    for word in ranked.words.tolist():
+        first.setdefault(tokens.words[word], word)
+    return [*first.values()][:N_SHOWN]
 
 
 def _rounded(value: float) -> float:

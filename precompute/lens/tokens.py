@@ -20,6 +20,22 @@ N_PLACES = 31
 
 
 @dataclass(frozen=True, eq=False)
+class TokenRelations:
+    """Relations of dependency of the words of some tokens.
+
+    Attributes
+    ----------
+    classes : tuple of TokenClass
+        Relations, special tokens, and words without a relation.
+    of : int array of shape (n_tokens,)
+        Place of each token's class among them.
+    """
+
+    classes: tuple[TokenClass, ...]
+    of: Numbers
+
+
+@dataclass(frozen=True, eq=False)
 class LensTokens:
     """Tokens of one side of a corpus, in the order of their vectors.
 
@@ -30,7 +46,9 @@ class LensTokens:
     class_of : int array of shape (n_tokens,)
         Place of each token's class among them.
     words : tuple of str
-        Different words and special tokens.
+        Different words and special tokens; a word of two classes is there twice.
+    word_class : int array of shape (n_words,)
+        Place of each word's class.
     word_of : int array of shape (n_tokens,)
         Place of each token's word among them; pieces of a word have the word's.
     place : int array of shape (n_tokens,)
@@ -41,16 +59,20 @@ class LensTokens:
         Text, numbered in the order that examples are taken in.
     rank : int array of shape (n_tokens,)
         Which token of a text comes first as an example: the lowest.
+    relations : TokenRelations, optional
+        Relations of the tokens' words; None without a parser.
     """
 
     classes: tuple[TokenClass, ...]
     class_of: Numbers
     words: tuple[str, ...]
+    word_class: Numbers
     word_of: Numbers
     place: Numbers
     n_in_sequence: Numbers
     text_of: Numbers
     rank: Numbers
+    relations: TokenRelations | None = None
 
     @property
     def decile(self) -> Numbers:
@@ -61,13 +83,6 @@ class LensTokens:
     def early_place(self) -> Numbers:
         """Place in the sequence, those behind the 31st as one."""
         return np.minimum(self.place, N_PLACES)
-
-    @cached_property
-    def word_class(self) -> Numbers:
-        """Most frequent class of each word; of two as frequent, the first."""
-        return np.asarray(
-            crosstab(self.word_of, self.class_of, len(self.words), len(self.classes)).argmax(axis=1)
-        )
 
     @cached_property
     def by_text(self) -> Numbers:

@@ -25,7 +25,7 @@ PROBE = Path(__file__).with_name("probe.js").read_text("utf-8")
 WINDOW: ViewportSize = {"width": 1280, "height": 800}
 OPENINGS, MOVES, LEAST_MOVES = 5, 48, 3
 REST_MS, REST_AFTER_OPENING_MS, REST_AFTER_LAUNCH_MS = 40, 500, 2000
-"""Pauses after a move, after the first view and after the browser's start, in which what they leave to be done is done:
+"""Pauses after a move, after the first view and after the start of the browser, in which what they leave is done:
 a reader's browser runs already when a page is opened."""
 
 

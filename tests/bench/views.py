@@ -13,6 +13,9 @@ ENLARGED = '.enlarged [role="application"] canvas'
 NETWORK = 'section[aria-label="Network of words"] canvas[data-drawn]'
 LINK = "#network-link"
 CUT = '[role="slider"][aria-label^="Cut of"]'
+FLOWS = 'section[aria-label="Flows"] canvas[data-drawn]'
+TAU = "#flow-tau"
+TOKENS = '[aria-roledescription="tokens and their vectors"] canvas[data-drawn]'
 NEURONS_DRAWN = 'section[aria-label^="Neurons of"] canvas[data-drawn]'
 BERTVIZ_DRAWN = "#vis line"
 
@@ -103,6 +106,31 @@ def views_of(n_tokens: int) -> list[View]:
             points=f"bench.grid(':has(> {CUT})', 40, 1)",
             n_tokens=n_tokens,
             is_dragged=True,
+        ),
+        View(
+            name="attlas flows",
+            file=ATTLAS.format(n_tokens),
+            fragment="#view=flows",
+            shown=FLOWS,
+            points=f"bench.grid('{FLOWS}', 13, 13)",
+            n_tokens=n_tokens,
+        ),
+        View(
+            name="attlas tau slider",
+            file=ATTLAS.format(n_tokens),
+            fragment="#view=flows",
+            shown=FLOWS,
+            points=f"bench.grid('{TAU}', 1, 40)",
+            n_tokens=n_tokens,
+            is_dragged=True,
+        ),
+        View(
+            name="attlas tokens",
+            file=ATTLAS.format(n_tokens),
+            fragment="#view=tokens&vectors=all",
+            shown=TOKENS,
+            points=f"bench.grid('{TOKENS}', 6, 12)",
+            n_tokens=n_tokens,
         ),
         View(
             name="attlas neurons",

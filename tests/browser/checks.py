@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -14,10 +15,12 @@ needs_axe = pytest.mark.skipif(
 )
 
 
-def violations(page: Page) -> list[tuple[str, list[list[str]]]]:
-    """Run axe and name every rule that is broken, with the elements that break it."""
+def violations(page: Page, rules: Sequence[str] = ()) -> list[tuple[str, list[list[str]]]]:
+    """Run axe, with all its rules or some, and name every rule that is broken, with the elements that break it."""
     page.evaluate(AXE.read_text("utf-8"))
-    found = page.evaluate("async () => (await axe.run()).violations")
+    found = page.evaluate(
+        "async (rules) => (await axe.run(rules.length ? {runOnly: rules} : {})).violations", list(rules)
+    )
     return [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found]
 
 

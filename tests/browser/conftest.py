@@ -22,6 +22,7 @@ from attlas.precompute.codec import decode
 from attlas.precompute.contract import Document
 from browser.programs import CHROMIUM_FLAGS, chromium
 from network_payloads import network_export
+from whole_export import whole_export
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "export"
 
@@ -112,6 +113,22 @@ def address(request, addresses) -> str:
 def some_address(request, addresses) -> str:
     """Give two addresses that have nothing in common: for what should depend on neither shape nor protocol."""
     return addresses[request.param]
+
+
+@pytest.fixture(scope="session")
+def whole_sites(tmp_path_factory) -> Path:
+    """Build the export that has all that a page can show, in both shapes."""
+    folder = tmp_path_factory.mktemp("whole")
+    export = whole_export(folder)
+    for shape in SHAPES:
+        attlas.build(export, folder / shape.removesuffix("/index.html"))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def whole_address(whole_sites) -> str:
+    """Give the address of its page."""
+    return (whole_sites / "page.html").as_uri()
 
 
 @pytest.fixture

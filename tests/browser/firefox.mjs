@@ -1,5 +1,6 @@
 /**
- * Opens pages in Firefox and prints what it found, as JSON: `node firefox.mjs FIREFOX ADDRESS…`.
+ * Opens pages in Firefox and prints what it found, as JSON: `node firefox.mjs FIREFOX ADDRESS…`. An address whose
+ * fragment names the view `flows` or `lens` has that view used, any other page is leafed through.
  *
  * Over WebDriver BiDi, because Firefox from a distribution is driven by nothing else. puppeteer starts Firefox with
  * local files taken for one origin, which no reader's Firefox does; the preference sets that right.
@@ -29,7 +30,7 @@ const browser = await puppeteer.launch({
   },
 });
 
-/** Open one page, go to its last document, and tell what is there. */
+/** Open one page, use it, and tell what is there. */
 async function visit(address) {
   const page = await browser.newPage();
   const faults = [];
@@ -38,6 +39,14 @@ async function visit(address) {
   page.setDefaultTimeout(TIMEOUT);
   await page.goto(address);
   await page.waitForFunction(() => document.documentElement.dataset.ready === 'true');
+  const use = USES[new URLSearchParams(new URL(address).hash.slice(1)).get('view')] ?? leafThrough;
+  const found = await use(page);
+  await page.close();
+  return { ...found, faults };
+}
+
+/** Go to the last document. */
+async function leafThrough(page) {
   const first = await page.$eval('#document-title', (heading) => heading.textContent);
   await page.$$eval('[role=row][aria-rowindex]', (rows) => rows.at(-1).click());
   await page.waitForFunction((before) => document.querySelector('#document-title').textContent !== before, {}, first);
@@ -47,9 +56,45 @@ async function visit(address) {
     images: document.images.length,
     alerts: [...document.querySelectorAll('[role=alert]')].map((alert) => alert.textContent),
   }));
-  await page.close();
-  return { first, ...found, faults };
+  return { first, ...found };
 }
+
+/** Point at what lies beside the centre of the innermost ring, keep it, and tell what is in focus. */
+async function useFlows(page) {
+  const drawn = await (await page.waitForSelector('section[aria-label=Flows] canvas[data-drawn]')).toElement('canvas');
+  const n = await drawn.evaluate((canvas) => Number(canvas.dataset.drawn));
+  await drawn.evaluate((canvas) => canvas.scrollIntoView({ block: 'end' }));
+  const { x, y, width, height } = await drawn.boundingBox();
+  const [middle, half] = [y + height / 2, Math.min(width, height) / 2];
+  for (let step = 10; step < half && !(await page.$('.tooltip')); step += 6) {
+    await page.mouse.move(x + width / 2 + step, middle + 8);
+  }
+  const pointed = await page.$eval('.tooltip strong', (title) => title.textContent);
+  await page.mouse.down();
+  await page.mouse.up();
+  await page.waitForFunction(() => location.hash.includes('frozen='));
+  const ink = await page.$$eval('section[aria-label=Flows] canvas', (canvases) =>
+    canvases.map((canvas) => {
+      const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+      return data.some((value, at) => at % 4 === 3 && value > 0);
+    }),
+  );
+  return { n, pointed, ink };
+}
+
+/** Box the first cell of the first map by the keyboard, and tell which clusters are shown then. */
+async function useLens(page) {
+  await page.waitForSelector('section canvas[data-drawn]');
+  const map = await page.waitForSelector('[aria-roledescription="map of clusters"]');
+  await map.focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() => location.hash.includes('cell='));
+  const clusters = await page.$$eval('article[aria-label]', (cards) => cards.map((card) => card.getAttribute('aria-label')));
+  return { clusters };
+}
+
+const USES = { flows: useFlows, lens: useLens };
 
 try {
   const found = [];

@@ -233,6 +233,82 @@ def place(view: Locator, figure: Figure, mark: Mark, u: float = 0, v: float = 8)
     return {"x": box["width"] / 2 + zoom * x, "y": box["height"] / 2 + zoom * y}
 
 
+class Drawn:
+    """The picture as the mouse finds it: tokens where their tooltips come up, and what the canvases hold there."""
+
+    def __init__(self, page: Page, view: Locator) -> None:
+        self.page = page
+        stage(view).evaluate("stage => stage.scrollIntoView({block: 'end'})")
+        box = stage(view).bounding_box()
+        assert box
+        self.centre = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        self.radii: list[float] = page.evaluate(RADII)
+
+    def spots(self, ring: int) -> dict[int, tuple[float, float]]:
+        """Go once round a ring (from 1), and give where the middle of each token is, in the window."""
+        hits: dict[int, list[float]] = {}
+        radius = self.radii[ring - 1]
+        n_steps = math.ceil(math.tau * radius / MOUSE_STEP)
+        for step in range(n_steps):
+            angle = math.tau * step / n_steps
+            self.page.mouse.move(*self.at(angle, radius))
+            title, token = self.page.evaluate(TOLD)
+            if title:
+                hits.setdefault(int(token), []).append(angle)
+        return {token: self.at(sum(angles) / len(angles), radius) for token, angles in hits.items()}
+
+    def at(self, angle: float, radius: float) -> tuple[float, float]:
+        """Give a place in the window, by its angle from the top."""
+        x, y = self.centre
+        return x + radius * math.sin(angle), y - radius * math.cos(angle)
+
+    def point(self, place: tuple[float, float]) -> None:
+        """Move the mouse to a place, and wait for the frame that draws what is in focus there."""
+        self.page.mouse.move(*place)
+        self.page.evaluate(TWO_FRAMES)
+
+    def has_focus(self, place: tuple[float, float]) -> bool:
+        """Say whether the canvas of what is in focus has a token drawn at a place."""
+        return bool(self.page.evaluate(HAS_INK, [*place]))
+
+
+MOUSE_STEP = 9
+"""Pixels between two places of the mouse: less than half of a token."""
+
+RADII = """() => {
+  const canvas = document.querySelector('section[aria-label=Flows] canvas[data-drawn]');
+  const scale = canvas.width / canvas.clientWidth;
+  const half = Math.floor(canvas.height / 2);
+  const {data} = canvas.getContext('2d').getImageData(Math.floor(canvas.width / 2) + 4, 0, 1, half);
+  const names = [];
+  for (let y = 0, from = -1; y < half; y++) {
+    const isDrawn = data[4 * y + 3] > 250;
+    if (isDrawn && from < 0) from = y;
+    if (!isDrawn && from >= 0) { names.push((half - (from + y) / 2) / scale); from = -1; }
+  }
+  return names.filter((radius) => radius > 40).reverse();
+}"""
+"""Radii of the rings, from the canvas: each has its name on paper where it crosses the line upwards."""
+
+TOLD = """() => {
+  const tooltip = document.querySelector('section[aria-label=Flows] .tooltip');
+  const isToken = tooltip?.querySelector('dt')?.textContent === 'token';
+  return isToken ? [tooltip.querySelector('strong').textContent, tooltip.querySelector('dd').textContent] : ['', ''];
+}"""
+
+TWO_FRAMES = "() => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(() => go(null))))"
+
+HAS_INK = """([x, y]) => {
+  const canvas = [...document.querySelectorAll('section[aria-label=Flows] canvas')].at(-1);
+  const {left, top} = canvas.getBoundingClientRect();
+  const scale = canvas.width / canvas.clientWidth;
+  const [column, row] = [Math.round((x - left) * scale), Math.round((y - top) * scale)];
+  const {data} = canvas.getContext('2d').getImageData(column - 2, row - 2, 5, 5);
+  // A token lies on paper that hides most of what is below; links and rings do not fill an area.
+  return data.every((value, at) => at % 4 !== 3 || value > 150);
+}"""
+
+
 def cells(view: Locator) -> list[Locator]:
     """Find the tokens of the text, in its order."""
     found = view.get_by_role("region", name="Sentences").locator("[data-token]")

@@ -98,11 +98,19 @@ class Head:
         """Give an array of whole numbers of the clusters of a role."""
         return counts(self.layer[role][what])[self.head_of[role]][: self.n[role]]
 
-    def words(self, role: str, which: str, cluster: int) -> list[tuple[str, int]]:
-        """Give the words of a cluster with their counts."""
-        listed = self.sequence(role)["words"]
+    def words(self, role: str, which: str, cluster: int) -> list[tuple[str, str, int]]:
+        """Give the words of a cluster with their classes and counts."""
+        sequence = self.sequence(role)
         rows = self.of(role, which)[cluster]
-        return [(listed[word]["text"], int(count)) for word, count in rows if count]
+        listed = [(sequence["words"][word], int(count)) for word, count in rows if count]
+        return [
+            (word["text"], sequence["classes"][word["word_class"]]["name"], count) for word, count in listed
+        ]
+
+    def z_scores(self, role: str, cluster: int) -> list[float]:
+        """Give the scores of the distinctive words of a cluster."""
+        scores = vector_rows(self.layer[role]["z_scores"])[self.head_of[role]][cluster]
+        return [float(score) for score in scores[: len(self.words(role, "distinctive", cluster))]]
 
     def classes(self, role: str, cluster: int) -> dict[str, float]:
         """Give the shares of the classes of a cluster that it has."""

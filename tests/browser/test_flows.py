@@ -3,6 +3,7 @@
 Everything is compared with flows worked out slowly, in plain sets, from the JSON of the export.
 """
 
+import itertools
 import math
 import re
 
@@ -13,6 +14,7 @@ import attlas
 from browser.checks import needs_axe, violations, width_of_content
 from browser.flow_acts import (
     SVG,
+    Drawn,
     Figure,
     Flow,
     Passage,
@@ -28,7 +30,7 @@ from browser.flow_acts import (
     saved,
     stage,
 )
-from flow_payloads import N_DEEP, N_HEADS, N_LAYERS, flow_exports
+from flow_payloads import N_BEFORE, N_DEEP, N_HEADS, N_LAYERS, flow_exports
 from tiny import save_tiny
 
 pytestmark = pytest.mark.browser
@@ -387,6 +389,32 @@ def test_pointing_at_a_token_focuses_what_it_reads_and_what_reads_it(page, view,
     expect(view).not_to_contain_text("are in focus")
 
 
+def test_the_mouse_finds_the_tokens_that_the_canvas_shows_and_draws_their_focus(page, view, alone):
+    flow, drawn = Flow(alone, 0, TAU), Drawn(page, view)
+    spots = {
+        (ring, token): where for ring in range(1, N_LAYERS + 1) for token, where in drawn.spots(ring).items()
+    }
+    assert set(spots) == {node for node in flow.nodes if node[0] > 0}
+    _, token = some_spot(flow, 2)
+    drawn.point(spots[2, token])
+    focus = flow.reached([(2, token)], outwards=True) | flow.reached([(2, token)], outwards=False)
+    assert {node for node, where in spots.items() if drawn.has_focus(where)} == focus - {(0, 0)}
+    page.mouse.down()
+    page.mouse.up()
+    expect(page).to_have_url(re.compile(rf"frozen=encoder{N_LAYERS - 2}\.{token}"))
+
+
+def test_a_drag_over_the_canvas_brushes_the_tokens_under_it(page, view, alone):
+    drawn = Drawn(page, view)
+    spots = sorted(drawn.spots(N_LAYERS).items())
+    (first, start), (last, end) = spots[1], spots[2]
+    page.mouse.move(*start)
+    page.mouse.down()
+    page.mouse.move(*end, steps=5)
+    page.mouse.up()
+    expect(page).to_have_url(re.compile(rf"frozen=encoder0\.{first}\.{last}"))
+
+
 def test_a_click_keeps_the_focus_and_a_click_beside_lets_go(page, view, alone):
     flow = Flow(alone, 0, TAU)
     figure, mark, token = mark_of(page, flow, 2)
@@ -549,6 +577,50 @@ def test_several_tokens_at_an_end_count_only_where_all_reach(page, pages, alone)
     expected = flow.within(both) if (N_LAYERS, last) in both else set()
     opened(page, pages["one"], f"{START}&frozen=encoder2.{ends[0]}.{ends[1]},encoder0.{last}")
     assert passages(page, flow) == expected
+
+
+@pytest.mark.parametrize("is_shared", [True, False])
+def test_several_tokens_of_neighbouring_rings_are_joined_all_or_not_at_all(page, pages, alone, is_shared):
+    flow = Flow(alone, 0, TAU)
+    joined = {(each.query, each.key) for each in flow.passages if each.hop == 1}
+    inner, outer = (sorted(token for ring, token in flow.nodes if ring == number) for number in (1, 2))
+    start, end = next(
+        (start, end)
+        for start in itertools.combinations(inner, 2)
+        for end in itertools.combinations(outer, 2)
+        if is_shared == joined.issuperset(itertools.product(start, end))
+        and any(pair in joined for pair in itertools.product(start, end))
+    )
+    frozen = ",".join(
+        ".".join(map(str, (f"encoder{N_LAYERS - ring}", *tokens))) for ring, tokens in ((1, start), (2, end))
+    )
+    view = opened(page, pages["one"], f"{START}&frozen={frozen}")
+    expected = "4 paths" if is_shared else "no path that all of them share"
+    expect(view.get_by_role("status").first).to_contain_text(expected)
+    pressed = view.get_by_role("list", name="Tokens in focus").get_by_role("button")
+    expect(pressed).to_have_count(4)
+    found = {(each.hop, each.query, each.key) for each in passages(page, flow)}
+    assert found == ({(1, *pair) for pair in itertools.product(start, end)} if is_shared else set())
+    pressed.last.click()
+    expect(page).to_have_url(re.compile(rf"encoder{N_LAYERS - 2}\.{end[0]}(?!\.)"))
+
+
+def test_a_root_that_a_window_left_out_is_said(page, pages):
+    view = opened(page, pages["one"], f"doc=window&tau={TAU}")
+    note = view.get_by_role("note")
+    expect(note).to_contain_text(f"leaves out {N_BEFORE} tokens")
+    view.get_by_role("combobox", name="Root").select_option("3")
+    expect(note).to_have_count(0)
+
+
+def test_the_focus_says_how_much_it_holds(page, view, alone):
+    flow = Flow(alone, 0, TAU)
+    figure, mark, token = mark_of(page, flow, 2)
+    stage(view).click(position=place(view, figure, mark))
+    page.mouse.move(0, 0)
+    nodes = flow.reached([(2, token)], outwards=True) | flow.reached([(2, token)], outwards=False)
+    size = f"{len(nodes)} tokens in {len({ring for ring, _ in nodes})} rings"
+    expect(view.get_by_role("status").first).to_contain_text(size)
 
 
 def test_a_token_of_the_text_is_focused_in_the_selected_layer(page, view, alone):

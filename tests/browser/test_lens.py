@@ -89,9 +89,9 @@ def in_sight(mark):
 
 
 def cloud_words(article):
-    """Words of a cloud and how they are drawn."""
+    """Words of a cloud with their classes, as their titles say them, and how they are drawn."""
     return {
-        text.evaluate("node => node.lastChild.textContent.trim()"): text
+        re.match(r"(.*) \((\S+)\): ", text.locator("title").text_content()).groups(): text
         for text in article.locator("svg text").all()
     }
 
@@ -198,6 +198,10 @@ def test_shares_of_classes_and_positions_are_those_of_the_export(view, head):
     deciles = head.of("query", "deciles")[query]
     shown = [number(row[3]) / 100 for row in rows if row[2]]
     assert shown == pytest.approx(deciles / deciles.sum(), abs=0.006)
+    positions = head.of("query", "positions")[query]
+    assert [row[4] for row in rows] == [*map(str, range(31)), "later"]
+    shown = [number(row[5]) / 100 for row in rows]
+    assert shown == pytest.approx(positions / positions.sum(), abs=0.006)
 
 
 def test_special_tokens_are_classes_of_their_own_and_no_part_of_speech(view, head):
@@ -305,9 +309,27 @@ def test_escape_goes_back_to_the_strongest_pair(page, lens_page):
 @pytest.mark.parametrize("role", ["query", "key"])
 def test_clouds_hold_the_words_of_the_export(page, lens_page, head, role, which):
     view = opened(page, lens_page, f"{START}&cell=0,0&words={which}")
-    expected = dict(head.words(role, which, 0))
     words = cloud_words(card(view, role, 0))
-    assert set(words) == set(expected)
+    assert set(words) == {(text, name) for text, name, _ in head.words(role, which, 0)}
+
+
+def test_word_of_two_classes_is_two_words_each_in_its_colour(page, lens_page, head):
+    """The word was once in the colour of its most frequent class over the corpus, whatever it was in the cluster."""
+    cluster = next(c for c in range(head.n["key"]) if "NOUN" in dict(zip_sat(head, c)))
+    view = opened(page, lens_page, f"{START}&cell=0,{cluster}")
+    words = cloud_words(card(view, "key", cluster))
+    counts = dict(zip_sat(head, cluster))
+    fills = set()
+    for name, count in counts.items():
+        title = words["sat", name].locator("title").text_content()
+        assert title == f"sat ({name}): {count} {'token' if count == 1 else 'tokens'}"
+        fills.add(words["sat", name].get_attribute("fill"))
+    assert len(fills) == len(counts) == 2
+
+
+def zip_sat(head, cluster):
+    """Classes and counts of a word of two classes in a cluster of keys."""
+    return [(name, count) for text, name, count in head.words("key", "frequent", cluster) if text == "sat"]
 
 
 def test_more_frequent_words_are_larger(view, head):
@@ -317,14 +339,12 @@ def test_more_frequent_words_are_larger(view, head):
         for word, text in cloud_words(card(view, "query", query)).items()
     }
     counted = head.words("query", "frequent", query)
-    by_size = [sizes[word] for word, _ in counted]
+    by_size = [sizes[word, name] for word, name, _ in counted]
     assert by_size == sorted(by_size, reverse=True)
 
 
 def test_words_have_the_colours_of_their_classes(view, head):
     query, _ = boxed(view)
-    sequence = head.sequence("query")
-    class_of = {word["text"]: sequence["classes"][word["word_class"]]["name"] for word in sequence["words"]}
     legend = map_of(view).get_by_role("list", name="Classes of tokens")
     items = zip(
         legend.get_by_role("listitem").all_inner_texts(),
@@ -334,19 +354,22 @@ def test_words_have_the_colours_of_their_classes(view, head):
         strict=True,
     )
     colours = dict(items)
-    for word, text in cloud_words(card(view, "query", query)).items():
-        assert text.evaluate("node => getComputedStyle(node).fill") == colours[class_of[word]]
+    for (_, name), text in cloud_words(card(view, "query", query)).items():
+        assert text.evaluate("node => getComputedStyle(node).fill") == colours[name]
 
 
 def test_switch_shows_distinctive_words_with_their_scores(page, view, head):
     query, _ = boxed(view)
     view.get_by_role("button", name="distinctive", exact=True).click()
     expect(page).to_have_url(re.compile("words=distinctive"))
-    words = dict(head.words("query", "distinctive", query))
     shown = cloud_words(card(view, "query", query))
-    assert set(shown) == set(words)
-    for text in shown.values():
-        assert ", z = " in text.locator("title").text_content()
+    scores = {
+        word: number(text.locator("title").text_content().split("z = ")[1]) for word, text in shown.items()
+    }
+    words = [(text, name) for text, name, _ in head.words("query", "distinctive", query)]
+    assert scores == pytest.approx(
+        dict(zip(words, head.z_scores("query", query), strict=True)), rel=0.006, abs=0.006
+    )
 
 
 def test_clouds_lie_the_same_each_time(page, lens_page):
@@ -378,8 +401,10 @@ def test_words_of_a_cloud_do_not_overlap(view):
 def test_table_lists_the_words_of_both_clouds(view, head):
     query, _ = boxed(view)
     rows = open_tables(card(view, "query", query))[f"Words of the query cluster {query}"]
-    assert [(row[0], int(row[2])) for row in rows if row[0]] == head.words("query", "frequent", query)
-    assert [(row[3], int(row[5])) for row in rows if row[3]] == head.words("query", "distinctive", query)
+    frequent = [(row[0], row[1], int(row[2])) for row in rows if row[0]]
+    assert frequent == head.words("query", "frequent", query)
+    distinctive = [(row[3], row[4], int(row[5])) for row in rows if row[3]]
+    assert distinctive == head.words("query", "distinctive", query)
 
 
 @pytest.mark.parametrize("role", ["query", "key"])
@@ -449,7 +474,7 @@ def test_clicking_the_second_map_shows_a_value_cluster(page, view, head):
     assert number(said.split("tokens in both ")[1]) == head.written[1, 2]
     expect(page).to_have_url(re.compile("written=1,2"))
     article = card(view, "value", 2)
-    assert set(cloud_words(article)) == {word for word, _ in head.words("value", "frequent", 2)}
+    assert set(cloud_words(article)) == {(text, name) for text, name, _ in head.words("value", "frequent", 2)}
     expect(article.get_by_role("listitem")).to_have_count(len(head.examples("value", 2)))
     expect(map_of(view, WRITTEN).locator("path.curve")).to_have_count(2)
 
@@ -491,6 +516,21 @@ def test_click_in_the_heat_map_pins_and_marks(page, view):
     page.mouse.click(box["x"] + box["width"] - 8, box["y"] + box["height"] - 8)
     expect(page).to_have_url(re.compile("query=.*key="))
     expect(bands(view, "query", "marked")).not_to_have_count(0)
+
+
+@pytest.mark.parametrize("other", ["heads", "model", "network", "neurons", "flows"])
+def test_head_selected_in_another_view_opens_in_headlens(page, lens_page, other):
+    open_page(page, lens_page, f"#doc=one&view={other}&layer={LAYER}&head={HEAD}")
+    selection = page.get_by_role("complementary", name="Selection")
+    selection.get_by_role("button", name="Open in HeadLens").press("Enter")
+    expect(page.get_by_role("region", name=f"HeadLens of L{LAYER} · H{HEAD}")).to_be_visible()
+    expect(selection.get_by_role("button", name="Open in HeadLens")).to_have_count(0)
+
+
+def test_without_a_head_all_heads_open_in_headlens(page, lens_page):
+    open_page(page, lens_page, "#doc=one&view=model")
+    page.get_by_role("button", name="All heads in HeadLens").click()
+    expect(page.get_by_role("region", name="HeadLens of all heads")).to_be_visible()
 
 
 @pytest.mark.parametrize("other", ["heads", "model", "network", "neurons"])
@@ -556,6 +596,22 @@ def test_export_without_a_lens_names_the_command(page, sites, tmp_path, export):
     address = changed_export(export, tmp_path, "manifest.json", lens=[])
     open_page(page, address, START)
     expect(page.get_by_text("attlas export … --lens CORPUS")).to_be_visible()
+    expect(page.get_by_role("complementary").get_by_role("button", name="HeadLens")).to_have_count(0)
+
+
+@pytest.mark.parametrize("has_vectors", [True, False])
+def test_model_without_a_lens_leads_to_the_one_that_has_one(page, tmp_path, export, has_vectors):
+    manifest = json.loads((export / "manifest.json").read_bytes())
+    models = manifest["models"]
+    models[0] |= {"vectors": has_vectors, "vectors_note": None if has_vectors else "nobody gives them"}
+    address = changed_export(export, tmp_path, "manifest.json", lens=manifest["lens"][1:], models=models)
+    open_page(page, address, START)
+    status = page.get_by_role("region", name=re.compile("^HeadLens")).get_by_role("status")
+    expect(status).to_contain_text(
+        f"There is no HeadLens of {models[0]['label']}" if has_vectors else "cannot be had: nobody gives them"
+    )
+    status.get_by_role("button", name=f"HeadLens of {models[1]['label']}").click()
+    expect(page.get_by_text(re.compile("^Target corpus:"))).to_be_visible()
 
 
 @pytest.mark.parametrize("number", [0, 1])
@@ -567,7 +623,7 @@ def test_missing_shard_gives_one_line(page, watch, export, tmp_path, number):
     open_page(page, (site / "index.html").as_uri(), START)
     alert = page.get_by_role("tabpanel").get_by_role("alert")
     expect(alert).to_have_count(1)
-    expect(alert).to_contain_text("is missing or damaged. Build or copy this page again.")
+    expect(alert).to_contain_text("is missing: shards/")
     page.get_by_role("tab", name="Heads").click()
     expect(page.get_by_role("tabpanel").get_by_role("alert")).to_have_count(0)
 

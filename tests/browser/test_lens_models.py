@@ -26,9 +26,8 @@ def build(tmp_path_factory):
         folder = tmp_path_factory.mktemp(family)
         model = save_tiny(folder / "model", family, task)
         export = folder / "export"
-        attlas.export(
-            [f"{model}={family}"], DOCUMENTS, export, views=("heads", "lens"), clusters=4, **options
-        )
+        options = {"views": ("heads", "lens"), "clusters": 4, **options}
+        attlas.export([f"{model}={family}"], DOCUMENTS, export, **options)
         return export, attlas.build(export, folder / "page.html").as_uri()
 
     return exported
@@ -74,6 +73,37 @@ def test_notes_of_the_export_are_said(page, bart):
     for note in index_of(export)["notes"]:
         expect(page.get_by_text(note)).to_be_visible()
     expect(page.get_by_text(re.compile("^Target corpus:.*written by the model itself"))).to_be_visible()
+
+
+LITTLE = {
+    "one word": ["cat"] * 3,
+    "one sentence": ["the cat sat on the mat"] * 40,
+    "few tokens": ["cat"],
+}
+
+
+@pytest.mark.parametrize("corpus", LITTLE.values(), ids=LITTLE)
+@pytest.mark.parametrize("clusters", [16, "auto"])
+def test_corpus_with_little_in_it_has_fewer_clusters_and_a_note(page, build, corpus, clusters):
+    texts = [{"id": f"lens {number}", "text": text} for number, text in enumerate(corpus)]
+    export, address = build("bert", None, lens=texts, clusters=clusters)
+    (layer,) = export.glob("lens/*/*-1.json")
+    n_queries, n_keys = (json.loads(layer.read_bytes())[role]["n_clusters"][2] for role in ("query", "key"))
+    assert max(n_queries, n_keys) < 16
+    view = opened(page, address, "#view=lens&layer=1&head=2")
+    expect(view.get_by_text(re.compile("because too few of their vectors differ"))).to_be_visible()
+    map_of(view, SIMILARITY).get_by_text("Show as table").click()
+    for name, n_clusters in (("Query clusters", n_queries), ("Key clusters", n_keys)):
+        table = map_of(view, SIMILARITY).get_by_role("region", name=name, exact=True)
+        expect(table.locator("tbody tr")).to_have_count(n_clusters)
+
+
+def test_only_cluster_of_a_head_is_shown(page, build):
+    """Tokens of one word that all read as one: a single text of a model without added tokens."""
+    _, address = build("llama", "next_token", lens=[{"id": "lens", "text": "cat"}])
+    view = opened(page, address, "#view=lens&layer=1&head=0")
+    expect(view.get_by_role("article", name=re.compile("^query cluster 0"))).to_be_visible()
+    expect(map_of(view, WRITTEN).locator("path.curve")).to_have_count(2)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -71,6 +71,15 @@ def test_method_is_shown_in_a_dialog(page, some_address):
     expect(dialog).to_be_hidden()
 
 
+def test_method_explains_every_field(page, some_address):
+    open_page(page, some_address)
+    page.get_by_role("button", name="Method").click()
+    dialog = page.get_by_role("dialog", name="Method")
+    dialog.get_by_text("Every field of an export, and what it means").click()
+    expect(dialog.get_by_role("heading", name="PackedArray")).to_be_visible()
+    expect(dialog.get_by_text("Probabilities, axes (head, query, key)")).to_be_visible()
+
+
 @pytest.mark.parametrize(("model", "n_kinds"), [("Tiny encoder", 0), ("Tiny translator", 3)])
 def test_kinds_of_attention_are_those_of_the_model(page, some_address, model, n_kinds):
     open_page(page, some_address)

@@ -2,7 +2,13 @@
 
 import pytest
 
-from attlas.exporter.batches import MAX_LAYER_CELLS, Length, estimate_bytes, plan_batches
+from attlas.exporter.batches import (
+    MAX_LAYER_CELLS,
+    Length,
+    estimate_bytes,
+    estimate_value_bytes,
+    plan_batches,
+)
 from attlas.precompute.contract import AttentionShape
 
 LENGTHS = [Length(5 + number * 7 % 3, number % 2) for number in range(200)]
@@ -43,3 +49,13 @@ def test_a_batch_size_is_kept():
 def test_estimate_is_near_what_minilm_weighs(n_tokens, n_bytes):
     shape = AttentionShape(kind="encoder", n_layers=6, n_heads=12, n_key_heads=12, head_dim=32)
     assert estimate_bytes([Length(n_tokens)], [shape]) == pytest.approx(n_bytes, rel=0.33)
+
+
+def test_values_take_four_bytes_for_each_quantity_of_a_key_from_a_head():
+    shapes = [
+        AttentionShape(kind=kind, n_layers=2, n_heads=3, n_key_heads=3, head_dim=8)
+        for kind in ("encoder", "decoder", "cross")
+    ]
+    n_values = 6 * (2 * 10 + 2 * 7 + 1 * 10)
+    assert estimate_value_bytes([Length(10, 7)], shapes) == 4 * n_values
+    assert estimate_value_bytes([Length(10, 7)] * 2, shapes, kept=0.5) == 4 * n_values

@@ -1,9 +1,14 @@
 """Models load with the right head, and what cannot be loaded is said in one line."""
 
+import json
+import pickle
 import shutil
+import sys
+from pathlib import Path
 
 import pytest
 import torch
+from safetensors.torch import save_file
 from transformers import BertConfig, MambaConfig, MambaForCausalLM
 
 from attlas.exporter.models import head_of, load_model
@@ -99,12 +104,124 @@ def test_an_adapter_is_merged_into_its_base(tmp_path):
     assert loaded.task == "classes"
 
 
+def save_adapter(folder, **options):
+    """Save a random adapter over a tiny encoder."""
+    peft = pytest.importorskip("peft")
+    from transformers import AutoModelForSequenceClassification, AutoTokenizer
+
+    base = save_tiny(folder / "base", "bert", None)
+    model = AutoModelForSequenceClassification.from_pretrained(base, num_labels=3)
+    config = peft.LoraConfig(
+        task_type="SEQ_CLS", r=3, lora_alpha=5, target_modules=["query", "value"], **options
+    )
+    peft.get_peft_model(model, config).save_pretrained(folder / "adapter")
+    AutoTokenizer.from_pretrained(base).save_pretrained(folder / "adapter")
+    return folder / "adapter"
+
+
+def merged_by_peft(folder, dtype):
+    from peft import PeftConfig, PeftModel
+    from transformers import AutoModelForSequenceClassification
+
+    base = PeftConfig.from_pretrained(folder).base_model_name_or_path
+    model = AutoModelForSequenceClassification.from_pretrained(base, num_labels=3, dtype=dtype)
+    return PeftModel.from_pretrained(model, folder).merge_and_unload().state_dict()
+
+
+@pytest.mark.parametrize("dtype", ["float32", "bfloat16"])
+@pytest.mark.parametrize(
+    "options",
+    [{}, {"modules_to_save": ["pooler"]}, {"use_rslora": True}, {"rank_pattern": {"query": 2}}],
+    ids=["plain", "whole modules", "other scaling", "other ranks"],
+)
+def test_adapters_are_merged_bit_for_bit_as_peft_merges_them(tmp_path, options, dtype):
+    folder = save_adapter(tmp_path, init_lora_weights=False, **options)
+    spec, load_options = ModelSpec.parse(str(folder)), LoadOptions(device="cpu", dtype=dtype)
+    loaded = load_model(spec, find_model(spec, load_options), load_options, key="m0")
+    expected = merged_by_peft(folder, dtype=getattr(torch, dtype))
+    merged = loaded.model.state_dict()
+    assert merged.keys() == expected.keys()
+    assert all(torch.equal(merged[name], weight.to(merged[name].dtype)) for name, weight in expected.items())
+
+
+def test_a_plain_adapter_needs_no_peft(tmp_path, monkeypatch):
+    folder = save_adapter(tmp_path)
+    monkeypatch.setitem(sys.modules, "peft", None)
+    assert load(folder).task == "classes"
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [({"use_rslora": True}, "use_rslora = True"), ({"bias": "lora_only"}, "bias = 'lora_only'")],
+)
+def test_another_adapter_says_that_it_needs_peft(tmp_path, monkeypatch, options, reason):
+    folder = save_adapter(tmp_path, **options)
+    monkeypatch.setitem(sys.modules, "peft", None)
+    with pytest.raises(AttlasError, match=rf"{reason}\) and peft, which merges others, is not installed"):
+        load(folder)
+
+
+def test_an_adapter_of_another_model_is_not_merged(tmp_path, monkeypatch):
+    folder = save_adapter(tmp_path)
+    config = json.loads((folder / "adapter_config.json").read_text())
+    other = save_tiny(tmp_path / "other", "distilbert", None)
+    (folder / "adapter_config.json").write_text(json.dumps(config | {"base_model_name_or_path": str(other)}))
+    monkeypatch.setitem(sys.modules, "peft", None)
+    with pytest.raises(AttlasError, match="no linear layer of the model"):
+        load(folder)
+
+
 def test_a_pickled_adapter_is_not_opened(tmp_path):
-    pytest.importorskip("peft")
     (tmp_path / "adapter_config.json").write_text("{}")
     (tmp_path / "adapter_model.bin").write_bytes(b"\x80\x04.")
     with pytest.raises(AttlasError, match="pickles are not opened"):
         load(tmp_path)
+
+
+class Touching:
+    """What touches a file once it is unpickled."""
+
+    def __init__(self, path):
+        self.path = path
+
+    def __reduce__(self):
+        return Path.touch, (self.path,)
+
+
+@pytest.mark.parametrize("save", [torch.save, lambda value, path: path.write_bytes(pickle.dumps(value, 2))])
+@pytest.mark.parametrize("is_base", [False, True])
+def test_weights_that_would_run_code_are_not_opened(tmp_path, save, is_base):
+    folder, touched = save_tiny(tmp_path / "model", "bert", None), tmp_path / "touched"
+    without("*.safetensors")(folder)
+    save({"embeddings": Touching(touched)}, folder / "pytorch_model.bin")
+    if is_base:
+        folder = adapter_of(folder, tmp_path / "adapter")
+        save_file({"base_model.model.x": torch.zeros(1)}, folder / "adapter_model.safetensors")
+    with pytest.raises(AttlasError, match=r"not opened; ask for them as model\.safetensors"):
+        load(folder)
+    assert not touched.exists()
+
+
+def adapter_of(base, folder):
+    folder.mkdir()
+    (folder / "adapter_config.json").write_text(json.dumps({"base_model_name_or_path": str(base)}))
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("adapter_model.safetensors", b"junk", "adapter_model.safetensors is damaged"),
+        ("adapter_config.json", b"{", "adapter_config.json is damaged"),
+        ("adapter_config.json", b"[]", "names no base model"),
+    ],
+)
+def test_a_damaged_adapter_is_named(tmp_path, name, content, message):
+    folder = adapter_of(tmp_path, tmp_path / "adapter")
+    save_file({"x": torch.zeros(1)}, folder / "adapter_model.safetensors")
+    (folder / name).write_bytes(content)
+    with pytest.raises(AttlasError, match=message):
+        load(folder)
 
 
 def without(name):
@@ -113,6 +230,10 @@ def without(name):
             path.unlink()
 
     return spoil
+
+
+def spoilt(name, content):
+    return lambda folder: (folder / name).write_bytes(content)
 
 
 def emptied(folder):
@@ -128,8 +249,11 @@ def emptied(folder):
         (without("token*"), "tokenizer"),
         (emptied, "has no config.json"),
         (shutil.rmtree, "is not a folder"),
+        (spoilt("model.safetensors", b"junk"), "weights are damaged"),
+        (spoilt("config.json", b'{"model_type": "bert", "num_hidden_layers": "x"}'), "num_hidden_layers"),
+        (spoilt("tokenizer.json", b"{"), "cannot load AutoTokenizer"),
     ],
-    ids=["no weights", "no config", "no tokenizer", "empty", "not there"],
+    ids=["no weights", "no config", "no tokenizer", "empty", "not there", "weights", "config", "tokenizer"],
 )
 def test_a_broken_folder_is_named(tmp_path, spoil, message):
     folder = save_tiny(tmp_path / "model", "bert", None)

@@ -102,7 +102,7 @@ def test_a_target_is_kept_whole(tmp_path):
 def test_settings_say_what_was_kept(bert, tmp_path):
     run(bert, PLAIN, tmp_path / "x", window=(2, None), views=["all"])
     settings = Manifest.model_validate_json((tmp_path / "x" / "manifest.json").read_bytes()).settings
-    assert (settings.window, settings.views) == ("2:", ("heads", "model", "network", "neurons"))
+    assert (settings.window, settings.views) == ("2:", ("heads", "model", "network", "corpus", "neurons"))
 
 
 def test_a_document_outside_the_window_is_named_before_anything_is_written(bert, tmp_path):
@@ -121,7 +121,7 @@ def test_views_are_checked_by_name(bert, tmp_path, views):
 
 def test_other_views_are_another_export(bert, tmp_path):
     run(bert, PLAIN, tmp_path / "x")
-    with pytest.raises(AttlasError, match="views: heads,model,network there, heads asked"):
+    with pytest.raises(AttlasError, match="views: heads,model,network,corpus there, heads asked"):
         run(bert, PLAIN, tmp_path / "x", views=["heads"])
 
 

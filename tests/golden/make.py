@@ -13,6 +13,7 @@ from attlas.site_template.bundle import build  # noqa: E402
 from lens_payload import write_lens  # noqa: E402
 from payloads import document, encoder_run, translator_run, write_export  # noqa: E402 - needs the line above
 from sites import STUB, skeleton  # noqa: E402
+from statistics_payload import write_statistics  # noqa: E402
 
 TITLE = "Golden <site> & co."
 
@@ -39,7 +40,9 @@ def main() -> None:
         )
         for name, texts, target, given in TEXTS
     ]
-    export = write_lens(write_export(HERE / "export", documents, indent=True), documents, indent=True)
+    export = write_export(HERE / "export", documents, indent=True)
+    write_statistics(export, documents, indent=True)
+    write_lens(export, documents, indent=True)
     with TemporaryDirectory() as folder:
         for name, page in (("page.html", "page.html"), ("folder", "folder/index.html")):
             build(export, Path(folder) / name, title=TITLE, assets=STUB)

@@ -41,6 +41,7 @@ def test_first_document_comes_before_the_script_and_the_others_after(tmp_path):
         'id="method"',
         'id="attlas-site"',
         'id="shard-0"',
+        'id="attlas-style"',
         'id="attlas-client"',
         STUB.start,
         'id="shard-1"',
@@ -56,7 +57,8 @@ def test_policy_admits_the_script_and_style_by_their_hashes(tmp_path):
     style = re.search(r"<style>(.*?)</style>", page, re.DOTALL)[1]
     assert script == STUB.start
     assert f"script-src {hash_source(script)} {hash_source(STUB.script)};" in policy
-    assert f"style-src {hash_source(style)};" in policy
+    assert style == STUB.fallback
+    assert f"style-src {hash_source(style)} {hash_source(STUB.style)};" in policy
     assert policy.startswith("default-src 'none'; ")
 
 

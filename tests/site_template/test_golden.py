@@ -33,18 +33,17 @@ def test_documents_are_those_of_the_export(tmp_path):
     assert [unpack(texts[str(number)]) for number in range(len(DOCUMENTS))] == DOCUMENTS
 
 
-def test_lenses_are_those_of_the_export_each_index_before_its_layers(tmp_path):
+def test_statistics_follow_the_documents_and_precede_lenses_each_index_before_its_layers(tmp_path):
     page = build(GOLDEN / "export", tmp_path / "page.html", assets=STUB)
     texts = shard_texts(html(page))
     manifest = orjson.loads((GOLDEN / "export" / "manifest.json").read_bytes())
-    number = len(DOCUMENTS)
+    files = [("statistics", entry["file"]) for entry in manifest["statistics"]]
     for entry in manifest["lens"]:
-        files = [("lens_index", entry["file"]), *(("lens_layer", each["file"]) for each in entry["layers"])]
-        for kind, file in files:
-            expected = orjson.loads((GOLDEN / "export" / file).read_bytes())
-            assert unpack(texts[str(number)], kind) == expected
-            number += 1
-    assert len(texts) == number
+        files += [("lens_index", entry["file"]), *(("lens_layer", each["file"]) for each in entry["layers"])]
+    for number, (kind, file) in enumerate(files, start=len(DOCUMENTS)):
+        expected = orjson.loads((GOLDEN / "export" / file).read_bytes())
+        assert unpack(texts[str(number)], kind) == expected
+    assert len(texts) == len(DOCUMENTS) + len(files)
 
 
 def test_shards_of_a_folder_hold_what_the_page_holds(tmp_path):

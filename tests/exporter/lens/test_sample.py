@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from attlas.exporter.lens.sample import document_hash, sample_tokens, token_hashes
+from attlas.exporter.lens.sample import sample_tokens
+from attlas.precompute.hashes import document_hash, token_hashes
 
 IDS = [f"text {number}" for number in range(40)]
 HASHES = [document_hash(each) for each in IDS]

@@ -1,13 +1,13 @@
 """Tokens of a sample with their words and classes."""
 
+import numpy as np
 import pytest
 
 from attlas.exporter.lens.sample import sample_tokens
-from attlas.exporter.lens.tags import TaggedWord, WordReader, word_readers
 from attlas.exporter.lens.tokens import TokenTable
+from attlas.exporter.speech.tags import TaggedWord, WordReader
 from attlas.exporter.tokens.reader import TokenReader
 from attlas.precompute.contract import LensText
-from attlas.precompute.errors import AttlasError
 from tiny_tokenizers import tiny_tokenizer
 
 TEXT = "The unfed dog ran."
@@ -43,6 +43,14 @@ def test_pieces_have_the_word_and_the_tag_of_their_word():
     for label, (word, tag), special in zip(sequence.labels, named(table), sequence.special, strict=True):
         assert word == label if special else label.lower() in word.lower()
         assert tag == (label if special else {k.lower(): v for k, v in TAGS.items()}[word.lower()])
+
+
+def test_a_word_of_two_classes_is_two_words():
+    table, _ = table_of("Ran dog ran.", tags={**TAGS, "Ran": "NOUN"})
+    tokens = table.tokens()
+    of_ran = [place for place, word in enumerate(tokens.words) if word.lower() == "ran"]
+    assert {tokens.classes[tokens.word_class[place]].name for place in of_ran} == {"NOUN", "VERB"}
+    np.testing.assert_array_equal(tokens.word_class[tokens.word_of], tokens.class_of)
 
 
 def test_special_tokens_are_classes_of_their_own():
@@ -99,39 +107,3 @@ def test_texts_are_in_the_order_of_their_rank():
 def test_only_sampled_tokens_are_kept():
     table, _ = table_of(*["The dog ran and ran."] * 5, n_tokens=7)
     assert len(table.tokens().place) == len(table.spans()) == 7
-
-
-def test_attlas_has_taggers_for_two_languages_and_names_itself():
-    english, french = word_readers(language="en", target_language="fr", spacy_model=None)
-    assert (english.language, french.language) == ("en", "fr")
-    assert english.tagger.startswith("attlas ")
-    assert [word.tag for word in next(english.words(["The dog did not run."]))][-1] == "PUNCT"
-    assert next(french.words(["Le chien dort."]))[0].tag == "DET"
-
-
-def test_an_unknown_language_has_words_without_tags():
-    reader, target = word_readers(language="xx", target_language=None, spacy_model=None)
-    assert (reader.tagger, target.tagger) == (None, None)
-    assert [word.tag for word in next(reader.words(["a b"]))] == [None, None]
-
-
-def test_one_language_has_one_tagger():
-    source, target = word_readers(language="en", target_language="en", spacy_model=None)
-    assert source is target
-
-
-def test_a_pipeline_that_is_not_installed_is_one_line():
-    with pytest.raises(AttlasError, match="'no_such_model' is not installed"):
-        word_readers(language="en", target_language=None, spacy_model="no_such_model")
-
-
-def test_a_named_pipeline_gives_its_own_language_and_version(tmp_path):
-    import spacy
-
-    pipeline = spacy.blank("de")
-    pipeline.add_pipe("attribute_ruler").add([[{"LOWER": "hund"}]], {"POS": "NOUN"})
-    pipeline.meta.update(name="tiny", version="1.2.3")
-    pipeline.to_disk(tmp_path / "tiny")
-    source, _ = word_readers(language="en", target_language=None, spacy_model=str(tmp_path / "tiny"))
-    assert (source.language, source.tagger) == ("de", "de_tiny 1.2.3")
-    assert [word.tag for word in next(source.words(["Der Hund"]))] == [None, "NOUN"]

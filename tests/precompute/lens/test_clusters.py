@@ -65,6 +65,12 @@ def test_vectors_that_do_not_differ_give_fewer_clusters(vectors, n_clusters, ask
     found = cluster(vectors.astype(np.float32), asked)
     assert found.n_clusters <= n_clusters if asked is None else found.n_clusters == n_clusters
     assert np.bincount(found.labels, minlength=found.n_clusters).min() > 0
+    assert found.is_short
+
+
+@pytest.mark.parametrize(("asked", "is_short"), [(29, False), (31, True), (None, False)])
+def test_only_vectors_of_which_too_few_differ_are_short(asked, is_short):
+    assert cluster(np.repeat(blobs(30, n_each=1), 2, axis=0), asked).is_short == is_short
 
 
 def test_counting_stops_at_the_limit():

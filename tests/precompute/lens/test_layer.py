@@ -32,6 +32,7 @@ def tokens() -> LensTokens:
         classes=tuple(TokenClass(name=name, role="special" if name[0] == "[" else "pos") for name in CLASSES),
         class_of=np.where(word_of == 30, 2, word_of % 2),
         words=(*(f"w{number:02}" for number in range(30)), "[CLS]"),
+        word_class=np.array([*(number % 2 for number in range(30)), 2]),
         word_of=word_of,
         place=place,
         n_in_sequence=np.full(N_TOKENS, LENGTH),
@@ -153,9 +154,11 @@ def test_listed_words_and_examples_are_found_in_the_index(heads, layer_and_lists
         generated=False,
         language="en",
         tagger="a test",
+        parser=None,
         tokens=TOKENS,
-        texts=[LensText(id=str(n), document=False, segment=0, text="") for n in range(N_TEXTS)],
-        spans=[(token, token + 1) for token in range(N_TOKENS)],
+        texts=[LensText(id=str(n), document=False, segment=0, text="x " * LENGTH) for n in range(N_TEXTS)],
+        spans=[(2 * place, 2 * place + 1) for place in TOKENS.place.tolist()],
+        kept=[slice(0, LENGTH)] * N_TEXTS,
     )
     index = lens_sequence(side, lists)
     frequent = decode_counts(layer.query.frequent)[0, 0]
@@ -165,15 +168,11 @@ def test_listed_words_and_examples_are_found_in_the_index(heads, layer_and_lists
     ]
     listed = decode_counts(index.examples)
     rows = [listed[place - 1] for place in decode_counts(layer.query.examples)[0, 0] if place]
-    for (text, place, start, end), token in zip(rows, heads.queries[0].examples[0], strict=True):
+    for (text, place, *span), token in zip(rows, heads.queries[0].examples[0], strict=True):
         assert index.texts[text].id == str(TOKENS.text_of[token])
-        assert (place, start, end) == (TOKENS.place[token], token, token + 1)
-    assert len(index.texts) < N_TEXTS
-
-
-def test_a_word_has_its_most_frequent_class():
-    for word in range(31):
-        assert TOKENS.word_class[word] == (2 if word == 30 else word % 2)
+        assert place == TOKENS.place[token]
+        assert index.texts[text].text[slice(*span)] in ("x", "")
+    assert len({text.id for text in index.texts}) < N_TEXTS
 
 
 def test_a_sketch_is_the_largest_product_that_is_not_of_special_tokens(heads):

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import { headColours } from './colour';
-import { contrast, distance, linearToOklab, type Linear, type Oklab } from './oklab';
+import { contrast, distance, linearToOklab, type Oklab } from './oklab';
+import { fromHex } from './testing';
 import { asSeen } from './vision';
 
 const THEMES = [
@@ -9,21 +10,12 @@ const THEMES = [
   { name: 'dark', dark: true, paper: [0.01, 0.01, 0.013] },
 ] as const;
 
-/** Undo the screen's gamma, written here once more so that a fault in the module's own cannot hide. */
-function toLinear(hex: string): Linear {
-  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
-    const channel = parseInt(hex.slice(at, at + 2), 16) / 255;
-    return channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4;
-  });
-  return [red, green, blue];
-}
-
 function leastDistance(colours: readonly Oklab[]): number {
   return Math.min(...colours.flatMap((a, i) => colours.slice(0, i).map((b) => distance(a, b))));
 }
 
 describe.each(THEMES)('headColours on $name paper', ({ dark, paper }) => {
-  const fills = (count: number) => headColours(count, dark).map((colour) => toLinear(colour.fill));
+  const fills = (count: number) => headColours(count, dark).map((colour) => fromHex(colour.fill));
 
   // A just noticeable difference is about 0.02 in OKLab.
   it.each([
@@ -44,7 +36,7 @@ describe.each(THEMES)('headColours on $name paper', ({ dark, paper }) => {
   });
 
   it('can be written on', () => {
-    const contrasts = headColours(64, dark).map(({ fill, text }) => contrast(toLinear(fill), toLinear(text)));
+    const contrasts = headColours(64, dark).map(({ fill, text }) => contrast(fromHex(fill), fromHex(text)));
     expect(Math.min(...contrasts)).toBeGreaterThanOrEqual(4.5);
   });
 

@@ -2,14 +2,16 @@
 
 import { crc32 } from './checksum';
 import { inflate } from './codec';
-import type { Corpus, Document, LensIndex, LensLayer } from './payload';
+import type { Comparison, Corpus, Document, LensIndex, LensLayer, Statistics } from './payload';
 
 const LENGTH_BYTES = 4;
 
 /** A container holds one of these. */
-interface Contained {
+export interface Contained {
   document: Document;
   corpus: Corpus;
+  statistics: Statistics;
+  comparison: Comparison;
   lens_index: LensIndex;
   lens_layer: LensLayer;
 }
@@ -33,8 +35,9 @@ export interface Container extends Blobs {
   document: Document;
 }
 
-export interface CorpusContainer extends Blobs {
-  corpus: Corpus;
+/** A container of any kind. */
+export interface Opened<Kind extends keyof Contained> extends Blobs {
+  content: Contained[Kind];
 }
 
 /**
@@ -47,12 +50,6 @@ export async function readContainer(bytes: Uint8Array<ArrayBuffer>): Promise<Con
   return { document: content, blob };
 }
 
-/** The same for a container that holds a corpus file. */
-export async function readCorpusContainer(bytes: Uint8Array<ArrayBuffer>): Promise<CorpusContainer> {
-  const { content, blob } = await readContent(bytes, 'corpus');
-  return { corpus: content, blob };
-}
-
 /**
  * The same for a container of any kind.
  *
@@ -61,7 +58,7 @@ export async function readCorpusContainer(bytes: Uint8Array<ArrayBuffer>): Promi
 export async function readContent<Kind extends keyof Contained>(
   bytes: Uint8Array<ArrayBuffer>,
   kind: Kind,
-): Promise<Blobs & { content: Contained[Kind] }> {
+): Promise<Opened<Kind>> {
   const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
   const start = LENGTH_BYTES + length;
   const header = parseHeader(await inflate(bytes.subarray(LENGTH_BYTES, start)));

@@ -1,10 +1,10 @@
 /** What was computed over all documents, loaded when asked for and kept. */
 
-import { fromBase64 } from './base64';
 import { inflateCodes, valueTable } from './codec';
-import { readCorpusContainer, type CorpusContainer } from './container';
+import type { Opened } from './container';
 import type { ShardSource } from './library';
 import type { AttentionKind, CorpusEntry, CorpusPatterns, LayerCodes, LayerPatterns } from './payload';
+import { Shards } from './shards';
 
 /** What all heads of one kind of attention do on the average document. */
 export interface LoadedPatterns {
@@ -15,14 +15,16 @@ export interface LoadedPatterns {
 }
 
 export class Corpora {
-  private readonly kept = new Map<string, Promise<CorpusContainer>>();
+  private readonly shards: Shards<'corpus', Opened<'corpus'>>;
 
   /** @param first Number of the first shard after the documents. */
   constructor(
     private readonly entries: readonly CorpusEntry[],
     private readonly first: number,
-    private readonly source: ShardSource,
-  ) {}
+    source: ShardSource,
+  ) {
+    this.shards = new Shards(source, 'corpus', (container) => container);
+  }
 
   has(model: string): boolean {
     return this.entries.some((entry) => entry.model === model);
@@ -33,53 +35,24 @@ export class Corpora {
    * again tries again.
    */
   async patterns(model: string, kind: AttentionKind): Promise<LoadedPatterns | null> {
-    const container = await this.container(model);
-    const patterns = container.corpus.patterns.find((candidate) => candidate.kind === kind);
-    return patterns ? inflatePatterns(container, patterns).catch(this.damaged(model)) : null;
-  }
-
-  private container(model: string): Promise<CorpusContainer> {
-    const reading = this.kept.get(model) ?? this.read(model);
-    this.kept.set(model, reading);
-    reading.catch(() => this.kept.delete(model));
-    return reading;
-  }
-
-  private async read(model: string): Promise<CorpusContainer> {
     const place = this.entries.findIndex((entry) => entry.model === model);
-    const text = await this.source(this.first + place).catch((cause: unknown) => {
-      throw new Error(`${this.nameOf(model)} is missing: ${reason(cause)}.`, { cause });
+    const name = `What was computed over all documents (${this.entries[place]?.file ?? model})`;
+    return this.shards.use(this.first + place, name, async (container) => {
+      const patterns = container.content.patterns.find((candidate) => candidate.kind === kind);
+      return patterns ? inflatePatterns(container, patterns) : null;
     });
-    return open(text).catch(this.damaged(model));
-  }
-
-  private damaged(model: string): (cause: unknown) => never {
-    return (cause) => {
-      this.kept.delete(model);
-      throw new Error(`${this.nameOf(model)} is damaged. Build or copy this page again.`, { cause });
-    };
-  }
-
-  private nameOf(model: string): string {
-    const entry = this.entries.find((candidate) => candidate.model === model);
-    return `What was computed over all documents (${entry?.file ?? model})`;
   }
 }
 
-async function open(text: string): Promise<CorpusContainer> {
-  return readCorpusContainer(fromBase64(text));
-}
-
-function reason(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-async function inflatePatterns(container: CorpusContainer, patterns: CorpusPatterns): Promise<LoadedPatterns> {
+async function inflatePatterns(container: Opened<'corpus'>, patterns: CorpusPatterns): Promise<LoadedPatterns> {
   const codes = await Promise.all(patterns.layers.map((layer) => inflateLayer(container, layer)));
-  return { nDocuments: container.corpus.n_documents, patterns, codes };
+  return { nDocuments: container.content.n_documents, patterns, codes };
 }
 
-async function inflateLayer({ blob }: CorpusContainer, { layer, heads, patterns }: LayerPatterns): Promise<LayerCodes> {
+async function inflateLayer(
+  { blob }: Opened<'corpus'>,
+  { layer, heads, patterns }: LayerPatterns,
+): Promise<LayerCodes> {
   const [, nQuery = 0, nKey = 0] = patterns.shape;
   const codes = await inflateCodes(patterns, blob(patterns.data));
   return { layer, heads, nQuery, nKey, codes, table: valueTable(patterns.scale), maxError: patterns.max_error };

@@ -1,17 +1,11 @@
 import { describe, expect, it } from 'vitest';
 
-import { facets, linesOf, selectLines, type Column, type TableQuery } from './documents';
+import { ALL_DOCUMENTS, chipsOf, filterLines, sortLines, withPrediction, type DocumentQuery } from './documentQuery';
+import { classColumn, facets, linesOf, readColumn, secondModel, type Column, type DocumentFacts } from './documents';
 import { entry, manifest } from './fixtures';
 import type { ModelInfo, RunSummary } from './payload';
 
-const everything: TableQuery = {
-  search: '',
-  labels: new Set(),
-  predictions: new Set(),
-  readers: new Set(),
-  sort: 'order',
-  descending: false,
-};
+const NOTHING: DocumentFacts = { moved: null, readings: new Map() };
 
 function summary(n_tokens: number, prediction: string | null, probability: number | null): RunSummary {
   return { n_tokens, n_target_tokens: null, n_truncated: 0, prediction, probability };
@@ -26,10 +20,12 @@ const lines = linesOf(
   0,
 );
 
-const idsOf = (query: Partial<TableQuery>) =>
-  selectLines(lines, { ...everything, ...query }).map(({ entry: { id } }) => id);
+const idsOf = (query: Partial<DocumentQuery>, facts = NOTHING) =>
+  filterLines(sortLines(lines, { ...ALL_DOCUMENTS, ...query }, facts, 'm0'), { ...ALL_DOCUMENTS, ...query }, facts, [
+    'm0',
+  ]).map(({ entry: { id } }) => id);
 
-describe('selectLines', () => {
+describe('documents', () => {
   it.each([
     ['', ['d10', 'd9', 'd2']],
     ['resume', ['d10', 'd9']],
@@ -39,7 +35,7 @@ describe('selectLines', () => {
     ['verb', ['d9']],
     ['d1', ['d10']],
     ['wolf', []],
-  ])('searches for %j', (search, ids) => {
+  ])('are searched for %j', (search, ids) => {
     expect(idsOf({ search })).toEqual(ids);
   });
 
@@ -47,12 +43,30 @@ describe('selectLines', () => {
     ['verb', ['d9']],
     [null, ['d2']],
     ['none such', []],
-  ])('shows those of label %j', (label, ids) => {
-    expect(idsOf({ labels: new Set([label]) })).toEqual(ids);
+  ])('of label %j are shown', (label, ids) => {
+    expect(idsOf({ labels: [label] })).toEqual(ids);
   });
 
-  it('shows those of a label and a prediction', () => {
-    expect(idsOf({ labels: new Set(['noun', null]), predictions: new Set(['noun']) })).toEqual(['d10']);
+  it('of a label and a prediction are shown', () => {
+    expect(idsOf({ labels: ['noun', null], predicted: { m0: 'noun' } })).toEqual(['d10']);
+  });
+
+  it('without a prediction are shown', () => {
+    expect(idsOf({ predicted: { m0: null } })).toEqual(['d2']);
+  });
+
+  it.each<[readonly [number, number], string[]]>([
+    [
+      [0, 1],
+      ['d10', 'd9', 'd2'],
+    ],
+    [
+      [0.6, 1],
+      ['d10', 'd9'],
+    ],
+    [[0, 0.7], ['d10']],
+  ])('are shown with a confidence within %j', (confidence, ids) => {
+    expect(idsOf({ confidence })).toEqual(ids);
   });
 
   it.each<[Column, string[], string[]]>([
@@ -63,23 +77,39 @@ describe('selectLines', () => {
     ['tokens', ['d10', 'd2', 'd9'], ['d9', 'd2', 'd10']],
     ['prediction', ['d10', 'd9', 'd2'], ['d10', 'd9', 'd2']],
     ['probability', ['d10', 'd9', 'd2'], ['d9', 'd10', 'd2']],
-  ])('sorts by %s, what is missing last', (sort, rising, falling) => {
-    expect(idsOf({ sort })).toEqual(rising);
-    expect(idsOf({ sort, descending: true })).toEqual(falling);
+  ])('are sorted by %s, what is missing last', (documentSort, rising, falling) => {
+    expect(idsOf({ documentSort })).toEqual(rising);
+    expect(idsOf({ documentSort, falling: true })).toEqual(falling);
   });
 
-  it('searches ten thousand documents without a noticeable wait', () => {
-    const many = linesOf(
-      manifest(
-        ...Array.from({ length: 10_000 }, (_, i) =>
-          entry(`d${i}`, { excerpt: `Document ${i} of the corpus `.repeat(5) }),
-        ),
-      ),
-      0,
-    );
+  it('are sorted by what is known of them beyond the manifest', () => {
+    const classes = (value: number) => new Map([['m0', new Map([['noun', value]])]]);
+    const readings = new Map([0.2, 0.1].map((value, at) => [at, { text: '', haystack: '', classes: classes(value) }]));
+    const moved = new Map([
+      [1, 3],
+      [2, 2],
+    ]);
+    expect(idsOf({ documentSort: 'moved' }, { moved, readings })).toEqual(['d2', 'd9', 'd10']);
+    expect(idsOf({ documentSort: classColumn('noun') }, { moved, readings })).toEqual(['d9', 'd10', 'd2']);
+  });
+
+  it('are searched in their whole texts where those were read', () => {
+    const readings = new Map([[2, { text: 'A wolf', haystack: 'a wolf', classes: new Map() }]]);
+    expect(idsOf({ search: 'wolf bank', wholeTexts: true }, { moved: null, readings })).toEqual(['d2']);
+    expect(idsOf({ search: 'wolf' }, { moved: null, readings })).toEqual([]);
+  });
+
+  it('are searched and sorted by the ten thousand without a noticeable wait', () => {
+    const excerpt = (i: number) => `Document ${i} of the corpus `.repeat(5);
+    const entries = Array.from({ length: 10_000 }, (_, i) => entry(`d${i}`, { excerpt: excerpt(i) }));
+    const many = linesOf(manifest(...entries), 0);
     const start = performance.now();
-    expect(selectLines(many, { ...everything, search: 'corpus 9' })).toHaveLength(3439);
-    expect(performance.now() - start).toBeLessThan(500);
+    const found = filterLines(many, { ...ALL_DOCUMENTS, search: 'corpus 9' }, NOTHING, []);
+    const searched = performance.now();
+    sortLines(many, { documentSort: 'title', falling: true }, NOTHING, '');
+    expect(found).toHaveLength(3439);
+    expect(searched - start).toBeLessThan(100);
+    expect(performance.now() - searched).toBeLessThan(500);
   });
 });
 
@@ -90,28 +120,53 @@ describe('documents that different models read', () => {
     documents: [
       entry('a', { runs: [summary(3, 'noun', 0.5), null, summary(5, 'verb', 0.6)] }),
       entry('b', { runs: [null, summary(7, 'un renard', null), null] }),
+      entry('c', { runs: [summary(2, 'verb', 0.5), null, summary(2, 'verb', 0.9)] }),
     ],
   };
+  const keys = models.map(({ key }) => key);
+  const found = (query: Partial<DocumentQuery>) =>
+    filterLines(linesOf(divided, 0, 2), { ...ALL_DOCUMENTS, ...query }, NOTHING, keys).map(({ entry: { id } }) => id);
 
   it.each([
-    [0, [3, 7]],
-    [1, [3, 7]],
-    [2, [5, 7]],
+    [0, [3, 7, 2]],
+    [1, [3, 7, 2]],
+    [2, [5, 7, 2]],
   ])('show what model %d made of them, or the first that read them', (model, lengths) => {
     expect(linesOf(divided, model).map((line) => line.summary?.n_tokens)).toEqual(lengths);
   });
 
   it.each([
-    ['Encoder', ['a']],
-    ['Tuned', ['a']],
+    ['Encoder', ['a', 'c']],
+    ['Tuned', ['a', 'c']],
     ['Translator', ['b']],
   ])('are found by the model %s', (model, ids) => {
-    const found = selectLines(linesOf(divided, 0), { ...everything, readers: new Set([model]) });
-    expect(found.map(({ entry: { id } }) => id)).toEqual(ids);
+    expect(found({ readers: [model] })).toEqual(ids);
+  });
+
+  it.each<[DocumentQuery['agreement'], string[]]>([
+    ['any', ['a', 'b', 'c']],
+    ['agree', ['c']],
+    ['differ', ['a']],
+  ])('are found by what two of them predict: %s', (agreement, ids) => {
+    expect(found({ agreement })).toEqual(ids);
+  });
+
+  it('are found by what each of them predicts', () => {
+    expect(found({ predicted: { m0: 'noun', m2: 'verb' } })).toEqual(['a']);
+    expect(found({ predicted: { m9: 'noun' } })).toEqual([]);
   });
 
   it('are counted for each of their models', () => {
-    expect(facets(linesOf(divided, 0), (line) => line.readers).map(({ count }) => count)).toEqual([1, 1, 1]);
+    expect(facets(linesOf(divided, 0), (line) => line.readers).map(({ count }) => count)).toEqual([2, 2, 1]);
+  });
+
+  it.each([
+    ['m0', null, 1],
+    ['m0', 'm2', 2],
+    ['m1', 'm1', 0],
+    ['m1', 'none', 0],
+  ])('set beside %s, compared with %s, model %d', (model, other, place) => {
+    expect(secondModel({ models }, { model, other })).toBe(place);
   });
 });
 
@@ -121,5 +176,56 @@ describe('facets', () => {
       { value: 'noun', count: 2 },
       { value: null, count: 1 },
     ]);
+  });
+});
+
+describe('chipsOf', () => {
+  const query: DocumentQuery = {
+    ...ALL_DOCUMENTS,
+    labels: ['noun', null],
+    predicted: { m0: 'verb' },
+    readers: ['Tuned'],
+    agreement: 'differ',
+    confidence: [0.5, 0.9],
+  };
+
+  it('names each filter', () => {
+    expect(chipsOf(query, new Map([['m0', 'Tiny']])).map(({ text }) => text)).toEqual([
+      'label: noun',
+      'no label',
+      'Tiny: verb',
+      'read by Tuned',
+      'the models differ',
+      'probability 0.5–0.9',
+    ]);
+  });
+
+  it('takes each off', () => {
+    const changes = chipsOf(query, new Map()).map(({ without }) => without);
+    const stripped = changes.reduce<DocumentQuery>((left, change) => ({ ...left, ...change }), query);
+    expect(stripped).toEqual({ ...ALL_DOCUMENTS, labels: ['noun'] });
+  });
+
+  it('is empty where nothing is filtered', () => {
+    expect(chipsOf(ALL_DOCUMENTS, new Map())).toEqual([]);
+  });
+});
+
+describe('withPrediction', () => {
+  it('adds, replaces and removes', () => {
+    const predicted = { m0: 'noun' };
+    expect(withPrediction({ predicted }, 'm1', null)).toEqual({ m0: 'noun', m1: null });
+    expect(withPrediction({ predicted }, 'm0', 'verb')).toEqual({ m0: 'verb' });
+    expect(withPrediction({ predicted }, 'm0', undefined)).toEqual({});
+  });
+});
+
+describe('readColumn', () => {
+  it.each([
+    ['moved', 'moved'],
+    ['class verb', 'class verb'],
+    ['none such', undefined],
+  ])('reads %s', (text, column) => {
+    expect(readColumn(text)).toBe(column);
   });
 });

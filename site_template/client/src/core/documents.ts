@@ -1,32 +1,57 @@
-/** The document table: search, filters, order. Fast enough to run at each key press over ten thousand lines. */
+/** The lines of the document table, and the values of their columns. */
 
 import type { Contents, DocumentEntry, RunSummary } from './payload';
+import { folded } from './search';
+import type { PageState } from './state';
 
-export const COLUMNS = ['order', 'id', 'title', 'label', 'tokens', 'prediction', 'probability'] as const;
-export type Column = (typeof COLUMNS)[number];
+export const FIXED_COLUMNS = [
+  'order',
+  'id',
+  'title',
+  'label',
+  'tokens',
+  'prediction',
+  'probability',
+  'second',
+  'second probability',
+  'agreement',
+  'moved',
+] as const;
 
-/** A line of the table: a document and what the selected model made of it, or the first that read it. */
+const CLASS = 'class ';
+
+/** A column by its name; those of the probability of a class are chosen by the reader. */
+export type Column = (typeof FIXED_COLUMNS)[number] | `${typeof CLASS}${string}`;
+
+/** A line of the table: a document, and what two models made of it. */
 export interface Line {
   /** Number of the document in the manifest. */
   index: number;
   entry: DocumentEntry;
+  /** Of the selected model, or of the first that read it. */
   summary: RunSummary | undefined;
+  /** Of the model that the selected one is set beside. */
+  second: RunSummary | undefined;
   /** Names of the models that read it. */
   readers: readonly string[];
-  /** What the search looks through. */
+  /** What the search looks through, folded. */
   haystack: string;
 }
 
-export interface TableQuery {
-  /** Words that must all occur, in any order and case, accents or not. */
-  search: string;
-  /** Labels that are shown; null stands for documents without one; an empty set for all. */
-  labels: ReadonlySet<string | null>;
-  predictions: ReadonlySet<string | null>;
-  /** Names of models, of which one must have read the document. */
-  readers: ReadonlySet<string | null>;
-  sort: Column;
-  descending: boolean;
+/** What is known of documents beyond the manifest, by their numbers in it. */
+export interface DocumentFacts {
+  /** The attention that moved between the two models; null if they were not compared. */
+  moved: ReadonlyMap<number, number> | null;
+  readings: ReadonlyMap<number, DocumentReading>;
+}
+
+/** What was read in a document itself. */
+export interface DocumentReading {
+  /** Its texts, as they are and folded. */
+  text: string;
+  haystack: string;
+  /** By model, the probability of each class. */
+  classes: ReadonlyMap<string, ReadonlyMap<string, number>>;
 }
 
 export interface Facet {
@@ -34,35 +59,43 @@ export interface Facet {
   count: number;
 }
 
-let collator: Intl.Collator | null = null;
-
-/** Made when it is first asked for: it takes milliseconds, and no page needs it before a reader sorts. */
-function numerals(): Intl.Collator {
-  collator ??= new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
-  return collator;
+/** The column of the probability of a class. */
+export function classColumn(name: string): Column {
+  return `${CLASS}${name}`;
 }
 
-/** The lines of all documents, in reading order. `model` is the place of the model in the manifest. */
-export function linesOf({ documents, models }: Contents, model: number): Line[] {
+/** The class whose probability a column holds; null for the other columns. */
+export function classOf(column: Column): string | null {
+  return column.startsWith(CLASS) ? column.slice(CLASS.length) : null;
+}
+
+/** A column by its name in an address. */
+export function readColumn(text: string): Column | undefined {
+  return text.startsWith(CLASS) ? classColumn(text.slice(CLASS.length)) : FIXED_COLUMNS.find((name) => name === text);
+}
+
+/**
+ * Place in the manifest of the model that the selected one is set beside: the one it is compared with, or else the next
+ * to it; -1 if there is only one.
+ */
+export function secondModel({ models }: Pick<Contents, 'models'>, page: Pick<PageState, 'model' | 'other'>): number {
+  const chosen = models.findIndex(({ key }) => key === page.other && key !== page.model);
+  return chosen >= 0 ? chosen : models.findIndex(({ key }) => key !== page.model);
+}
+
+/** The lines of all documents, in reading order. `model` and `second` are places of models in the manifest. */
+export function linesOf(
+  { documents, models }: Pick<Contents, 'documents' | 'models'>,
+  model: number,
+  second = -1,
+): Line[] {
   return documents.map((entry, index) => {
     const summary = entry.runs[model] ?? entry.runs.find((run) => run !== null) ?? undefined;
     const readers = models.filter((_, place) => entry.runs[place]).map(({ label }) => label);
     const words = [entry.id, entry.title, entry.label, entry.excerpt, summary?.prediction];
-    return { index, entry, summary, readers, haystack: folded(words.filter(Boolean).join('\n')) };
+    const haystack = folded(words.filter(Boolean).join('\n'));
+    return { index, entry, summary, second: entry.runs[second] ?? undefined, readers, haystack };
   });
-}
-
-/** The lines that a query leaves, in its order; equals keep reading order. */
-export function selectLines(lines: readonly Line[], query: TableQuery): Line[] {
-  const words = folded(query.search).split(/\s+/).filter(Boolean);
-  const found = lines.filter(
-    (line) =>
-      words.every((word) => line.haystack.includes(word)) &&
-      admits(query.labels, [line.entry.label]) &&
-      admits(query.predictions, [line.summary?.prediction ?? null]) &&
-      admits(query.readers, line.readers),
-  );
-  return sorted(found, query);
 }
 
 /** The values of a field and in how many lines each occurs, the most frequent first. */
@@ -74,40 +107,25 @@ export function facets(lines: readonly Line[], valuesOf: (line: Line) => readonl
   return [...counts].map(([value, count]) => ({ value, count })).sort((a, b) => b.count - a.count);
 }
 
+/** Numbers of the documents of some lines. */
+export function numbersOf(lines: readonly Line[]): ReadonlySet<number> {
+  return new Set(lines.map(({ index }) => index));
+}
+
 /** Tokens of the source and the target together. */
 export function tokensOf(line: Line): number | null {
   return line.summary ? line.summary.n_tokens + (line.summary.n_target_tokens ?? 0) : null;
 }
 
-function admits(chosen: ReadonlySet<string | null>, values: readonly (string | null)[]): boolean {
-  return chosen.size === 0 || values.some((value) => chosen.has(value));
+/** Whether the two models predict the same; null if one of them predicts nothing. */
+export function agreementOf({ summary, second }: Pick<Line, 'summary' | 'second'>): boolean | null {
+  const [one, other] = [summary?.prediction ?? null, second?.prediction ?? null];
+  return one === null || other === null ? null : one === other;
 }
 
-/** Lower case without accents, so that "resume" finds "Résumé". */
-function folded(text: string): string {
-  return text
-    .normalize('NFKD')
-    .replaceAll(/\p{Mn}/gu, '')
-    .toLowerCase();
-}
-
-function sorted(lines: Line[], { sort, descending }: TableQuery): Line[] {
-  const sign = descending ? -1 : 1;
-  const keyed = lines.map((line) => [keyOf(line, sort), line] as const);
-  return keyed
-    .sort(([a, left], [b, right]) => compared(a, b, sign) || left.index - right.index)
-    .map(([, line]) => line);
-}
-
-/** What is missing comes last in either direction. */
-function compared(a: string | number | null, b: string | number | null, sign: number): number {
-  if (a === null || b === null) return Number(a === null) - Number(b === null);
-  if (typeof a === 'number' && typeof b === 'number') return sign * (a - b);
-  return sign * numerals().compare(String(a), String(b));
-}
-
-function keyOf(line: Line, column: Column): string | number | null {
-  const { entry, summary } = line;
+/** What a line has in a column, to sort by; null for nothing. `model` is the key of the selected model. */
+export function valueIn(line: Line, column: Column, facts: DocumentFacts, model: string): string | number | null {
+  const { entry, summary, second } = line;
   switch (column) {
     case 'order':
       return line.index;
@@ -117,9 +135,25 @@ function keyOf(line: Line, column: Column): string | number | null {
       return summary?.prediction ?? null;
     case 'probability':
       return summary?.probability ?? null;
+    case 'second':
+      return second?.prediction ?? null;
+    case 'second probability':
+      return second?.probability ?? null;
+    case 'agreement':
+      return { null: null, true: 1, false: 0 }[`${agreementOf(line)}`];
+    case 'moved':
+      return facts.moved?.get(line.index) ?? null;
     case 'title':
       return entry.title ?? entry.excerpt;
-    default:
+    case 'id':
+    case 'label':
       return entry[column];
+    default:
+      return (
+        facts.readings
+          .get(line.index)
+          ?.classes.get(model)
+          ?.get(classOf(column) ?? '') ?? null
+      );
   }
 }

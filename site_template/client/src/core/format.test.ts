@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { formatCount, formatMeasured, formatPercent, formatWeight } from './format';
+import { formatCount, formatMeasured, formatNumber, formatPercent, formatWeight } from './format';
 
 describe('formatWeight', () => {
   it.each([
@@ -11,6 +11,17 @@ describe('formatWeight', () => {
     [0.0000154, '1.5e-5'],
   ])('writes %d as %s', (value, text) => {
     expect(formatWeight(value)).toBe(text);
+  });
+});
+
+describe('formatNumber', () => {
+  it.each([
+    [NaN, '–'],
+    [0.31249, '0.312'],
+    [-0.25, '−0.250'],
+    [123.4, '123'],
+  ])('writes %d as %s', (value, text) => {
+    expect(formatNumber(value)).toBe(text);
   });
 });
 

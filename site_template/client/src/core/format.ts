@@ -8,12 +8,23 @@ export function formatWeight(value: number): string {
   return value >= 0.01 ? value.toFixed(3) : value >= 1e-4 ? value.toPrecision(2) : value.toExponential(1);
 }
 
+/** The same of a number that may be below 0, with a true minus. */
+export function formatValue(value: number): string {
+  return value < 0 ? `−${formatWeight(-value)}` : formatWeight(value);
+}
+
 /** A signed number, such as a neuron's, to three digits or three decimals, with a true minus. */
 export function formatSigned(value: number): string {
   const size = Math.abs(value);
   const decimals = size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3;
   const text = size.toFixed(decimals);
   return value < 0 && Number(text) !== 0 ? `−${text}` : text;
+}
+
+/** A number of any size; one that there is not is a dash. */
+export function formatNumber(value: number): string {
+  if (Number.isNaN(value)) return '–';
+  return value < 0 || value >= 10 ? formatSigned(value) : formatWeight(value);
 }
 
 /** A weight with its bound of error, both to the first digit of the bound: `0.312 ± 0.002`. */

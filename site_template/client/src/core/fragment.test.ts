@@ -1,24 +1,33 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 
+import { AGREEMENTS } from './documentQuery';
+import { classColumn, FIXED_COLUMNS } from './documents';
 import { entry, manifest } from './fixtures';
 import { COMPARISONS } from './flows/flowCompare';
 import { SIDES, type LayerNumbers } from './flows/flowState';
 import { fromFragment, toFragment } from './fragment';
 import {
+  ALIKE_HEADS,
+  CLASSINGS,
   CLUSTER_ORDERS,
+  CORPUS_PARTS,
   EDGE_FILTERS,
   HEAD_ORDERS,
+  HEAD_SCOPES,
   initialState,
   KINDS,
   LAYOUTS,
   LENS_SORTS,
   LEVELS,
   LINKAGES,
+  MOVED_ROWS,
   NEURON_ORDERS,
   PAIR_FILTERS,
   PILE_SCOPES,
   POSITIONS,
+  SIMILARITIES,
+  SIMILARITY_ORDERS,
   THEMES,
   THUMBNAILS,
   VALUES,
@@ -26,6 +35,7 @@ import {
   WORD_LISTS,
   type PageState,
 } from './state';
+import { AGGREGATES, AXES, QUANTITIES, VECTOR_CHOICES } from './tokens/tokensState';
 
 const defaults = initialState(manifest(entry('fox')));
 const number = fc.nat({ max: 999_999 });
@@ -39,8 +49,27 @@ const layers: fc.Arbitrary<LayerNumbers[]> = fc.array(
   { maxLength: 3 },
 );
 
+const vectorId = fc.tuple(number, number).map((numbers) => numbers.join('.'));
+const style = fc.record({
+  id: vectorId,
+  name: fc.option(fc.string({ unit: 'grapheme', minLength: 1 })),
+  colour: fc.option(fc.nat({ max: 0xffffff }).map((code) => `#${code.toString(16).padStart(6, '0')}`)),
+  shown: fc.option(fc.boolean()),
+  highlighted: fc.option(fc.boolean()),
+  removed: fc.boolean(),
+});
+const made = fc.record({
+  name: fc.string({ unit: 'grapheme' }),
+  how: fc.constantFrom(...AGGREGATES),
+  of: fc.array(vectorId, { maxLength: 4 }),
+});
+
+const names = fc.array(fc.string({ unit: 'grapheme' }), { maxLength: 3 });
+const nameOrNone = fc.option(fc.string({ unit: 'grapheme' }));
+
 const states: fc.Arbitrary<PageState> = fc.record({
   view: fc.constantFrom(...VIEWS),
+  part: fc.option(fc.nat(9999)),
   document: fc.string({ unit: 'grapheme' }),
   model: fc.string(),
   kind: fc.constantFrom(...KINDS),
@@ -76,11 +105,35 @@ const states: fc.Arbitrary<PageState> = fc.record({
   scaled: fc.boolean(),
   clusterOrder: fc.constantFrom(...CLUSTER_ORDERS),
   positions: fc.constantFrom(...POSITIONS),
+  classing: fc.constantFrom(...CLASSINGS),
   words: fc.constantFrom(...WORD_LISTS),
   overview: fc.boolean(),
   lensSort: fc.constantFrom(...LENS_SORTS),
   reversed: fc.boolean(),
+  corpusPart: fc.constantFrom(...CORPUS_PARTS),
+  headScope: fc.constantFrom(...HEAD_SCOPES),
+  group: fc.string(),
+  against: fc.option(fc.string({ minLength: 1 })),
+  topTokens: number,
+  leastCount: number,
+  punctuation: fc.boolean(),
+  word: fc.option(fc.string({ minLength: 1 })),
+  similarity: fc.constantFrom(...SIMILARITIES),
+  similarityOrder: fc.constantFrom(...SIMILARITY_ORDERS),
   thumbnails: fc.constantFrom(...THUMBNAILS),
+  movedRows: fc.constantFrom(...MOVED_ROWS),
+  alikeHeads: fc.constantFrom(...ALIKE_HEADS),
+  askers: names,
+  search: fc.string({ unit: 'grapheme' }),
+  wholeTexts: fc.boolean(),
+  labels: fc.array(nameOrNone, { maxLength: 3 }),
+  predicted: fc.array(fc.tuple(fc.string(), nameOrNone), { maxLength: 3 }).map((pairs) => Object.fromEntries(pairs)),
+  readers: names,
+  agreement: fc.constantFrom(...AGREEMENTS),
+  confidence: fc.tuple(share, share).map(([one, other]) => [Math.min(one, other), Math.max(one, other)] as const),
+  documentSort: fc.oneof(fc.constantFrom(...FIXED_COLUMNS), fc.string({ unit: 'grapheme' }).map(classColumn)),
+  falling: fc.boolean(),
+  classes: names,
   allLabels: fc.boolean(),
   tau: share,
   root: fc.option(number),
@@ -95,6 +148,13 @@ const states: fc.Arbitrary<PageState> = fc.record({
   comparison: fc.constantFrom(...COMPARISONS),
   difference: fc.boolean(),
   bothGlyphs: fc.boolean(),
+  quantity: fc.constantFrom(...QUANTITIES),
+  vectors: fc.constantFrom(...VECTOR_CHOICES),
+  aggregate: fc.oneof(fc.constantFrom(...AGGREGATES), number),
+  axis: fc.constantFrom(...AXES),
+  span: fc.option(fc.tuple(number, number)),
+  styles: fc.array(style, { maxLength: 4 }),
+  made: fc.array(made, { maxLength: 3 }),
   theme: fc.constantFrom(...THEMES),
 });
 

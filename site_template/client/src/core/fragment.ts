@@ -1,20 +1,30 @@
 /** The page's state as a URL fragment and back: `#doc=fox&view=model&layer=3&head=7`. */
 
+import { AGREEMENTS } from './documentQuery';
+import { readColumn } from './documents';
 import { COMPARISONS } from './flows/flowCompare';
-import { readHead, readLayer, writeHead, writeLayer, type LayerNumbers } from './flows/flowState';
+import { readHead, readLayer, writeHead, writeLayer } from './flows/flowState';
+import { readPairs, readTexts, writePairs, writeTexts } from './fragmentTexts';
 import {
+  ALIKE_HEADS,
+  CLASSINGS,
   CLUSTER_ORDERS,
+  CORPUS_PARTS,
   EDGE_FILTERS,
   HEAD_ORDERS,
+  HEAD_SCOPES,
   KINDS,
   LAYOUTS,
   LENS_SORTS,
   LEVELS,
   LINKAGES,
+  MOVED_ROWS,
   NEURON_ORDERS,
   PAIR_FILTERS,
   PILE_SCOPES,
   POSITIONS,
+  SIMILARITIES,
+  SIMILARITY_ORDERS,
   THEMES,
   THUMBNAILS,
   VALUES,
@@ -22,6 +32,16 @@ import {
   WORD_LISTS,
   type PageState,
 } from './state';
+import {
+  AGGREGATES,
+  AXES,
+  QUANTITIES,
+  readMade,
+  readStyle,
+  VECTOR_CHOICES,
+  writeMade,
+  writeStyle,
+} from './tokens/tokensState';
 
 /** How one field is written; `read` gives undefined for text that means nothing. */
 interface Format<T> {
@@ -43,6 +63,7 @@ const FORMATS: Formats = {
   heads: orNull(counts('heads'), 'all'),
   queries: counts('query'),
   keys: counts('key'),
+  part: orNull(count('part'), 'whole'),
   pair: choice('pair', PAIR_FILTERS),
   level: choice('level', LEVELS),
   specials: flag('specials'),
@@ -70,23 +91,54 @@ const FORMATS: Formats = {
   scaled: flag('scaled'),
   clusterOrder: choice('clusters', CLUSTER_ORDERS),
   positions: choice('positions', POSITIONS),
+  classing: choice('classes', CLASSINGS),
   words: choice('words', WORD_LISTS),
   overview: flag('overview'),
   lensSort: choice('sort', LENS_SORTS),
   reversed: flag('reversed'),
+  corpusPart: choice('part', CORPUS_PARTS),
+  headScope: choice('over', HEAD_SCOPES),
+  group: text('group'),
+  against: orNull(text('against'), ''),
+  topTokens: count('top'),
+  leastCount: count('least'),
+  punctuation: flag('punctuation'),
+  word: orNull(text('word'), ''),
+  similarity: choice('similarity', SIMILARITIES),
+  similarityOrder: choice('similarityorder', SIMILARITY_ORDERS),
+  movedRows: choice('moved', MOVED_ROWS),
+  alikeHeads: choice('alike', ALIKE_HEADS),
+  askers: names('askers'),
   thumbnails: choice('thumbnails', THUMBNAILS),
   allLabels: flag('labels'),
   tau: share('tau'),
   root: orNull(count('root'), 'usual'),
-  frozen: layers('frozen'),
+  frozen: list('frozen', writeLayer, readLayer),
   glyph: orNull({ name: 'glyph', write: writeHead, read: readHead }, 'none'),
-  through: layers('through'),
-  opened: layers('open'),
-  folded: layers('fold'),
+  through: list('through', writeLayer, readLayer),
+  opened: list('open', writeLayer, readLayer),
+  folded: list('fold', writeLayer, readLayer),
   other: orNull(text('other'), ''),
   comparison: choice('compare', COMPARISONS),
   difference: flag('difference'),
   bothGlyphs: flag('both'),
+  quantity: choice('quantity', QUANTITIES),
+  vectors: choice('vectors', VECTOR_CHOICES),
+  aggregate: either(choice('aggregate', AGGREGATES), count('aggregate')),
+  axis: choice('axis', AXES),
+  span: orNull(pair('span'), 'all'),
+  styles: list('styles', writeStyle, readStyle),
+  made: list('made', writeMade, readMade),
+  search: text('find'),
+  wholeTexts: flag('texts'),
+  labels: { name: 'gold', write: writeTexts, read: readTexts },
+  predicted: { name: 'predicted', write: writePairs, read: readPairs },
+  readers: names('readers'),
+  agreement: choice('agreement', AGREEMENTS),
+  confidence: range('confidence'),
+  documentSort: { name: 'by', write: (column) => column, read: readColumn },
+  falling: flag('falling'),
+  classes: names('classes'),
   theme: choice('theme', THEMES),
 };
 
@@ -156,16 +208,50 @@ function pair(name: string): Format<readonly [number, number]> {
   };
 }
 
-/** Layers, each with numbers: `encoder3.0.2,cross.7`. */
-function layers(name: string): Format<readonly LayerNumbers[]> {
-  const read = (value: string) => value.split(',').flatMap((each) => readLayer(each) ?? []);
-  return { name, write: (value) => value.map(writeLayer).join(','), read };
+/** Parts joined by commas, which none of them holds; those that mean nothing are left out. */
+function list<T>(
+  name: string,
+  write: (part: T) => string,
+  read: (text: string) => T | undefined,
+): Format<readonly T[]> {
+  return {
+    name,
+    write: (value) => value.map(write).join(','),
+    read: (value) => value.split(',').flatMap((each) => read(each) ?? []),
+  };
+}
+
+/** A word, or a number in its place. */
+function either<T extends string>(word: Format<T>, number: Format<number>): Format<T | number> {
+  return {
+    name: word.name,
+    write: (value) => (typeof value === 'number' ? number.write(value) : word.write(value)),
+    read: (value) => word.read(value) ?? number.read(value),
+  };
 }
 
 /** A share from 0 to 1, to the thousandth. */
 function share(name: string): Format<number> {
   const valid = (value: string) => /^[01](\.\d+)?$/.test(value) && Number(value) <= 1;
   return { name, write: (value) => String(round(value)), read: (value) => (valid(value) ? round(+value) : undefined) };
+}
+
+/** Two shares, the smaller first: `0.5,0.9`. */
+function range(name: string): Format<readonly [number, number]> {
+  const { write, read } = share(name);
+  return {
+    name,
+    write: (value) => value.map(write).join(','),
+    read: (value) => {
+      const [least, most] = value.split(',').map(read);
+      return least === undefined || most === undefined || least > most ? undefined : [least, most];
+    },
+  };
+}
+
+/** Texts of any kind; one that is none means nothing. */
+function names(name: string): Format<readonly string[]> {
+  return { name, write: writeTexts, read: (value) => readTexts(value).filter((each) => each !== null) };
 }
 
 /** Shares by number: `3:0.5,4:0.25`. */

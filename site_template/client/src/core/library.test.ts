@@ -26,6 +26,15 @@ describe('Library', () => {
     expect(source.mock.calls.flat()).toEqual([0, 1, 2, 3, 4, 1]);
   });
 
+  it('glances at a document without keeping it', async () => {
+    const source = vi.fn(() => Promise.resolve(shard));
+    const library = new Library(entries, source);
+    for (const index of [0, 1, 2, 3]) await library.load(index);
+    for (const index of [4, 4, 0]) await library.glance(index);
+    await library.load(0);
+    expect(source.mock.calls.flat()).toEqual([0, 1, 2, 3, 4, 4]);
+  });
+
   it('names a document that is missing, and tries it again when asked again', async () => {
     const source = vi.fn(() => Promise.reject(new Error('the page ends before shard-0')));
     const library = new Library([entry('x', { title: 'A fox' })], source);

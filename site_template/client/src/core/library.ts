@@ -16,7 +16,7 @@ export class Library {
   private readonly kept = new Map<number, Promise<LoadedDocument>>();
 
   constructor(
-    private readonly entries: readonly DocumentEntry[],
+    readonly entries: readonly DocumentEntry[],
     private readonly source: ShardSource,
   ) {}
 
@@ -30,6 +30,11 @@ export class Library {
       this.kept.delete(oldest);
     }
     return loading;
+  }
+
+  /** A document that is only looked at: those that are kept stay, and it is not kept beside them. */
+  glance(index: number): Promise<LoadedDocument> {
+    return this.kept.get(index) ?? this.read(index);
   }
 
   private open(index: number): Promise<LoadedDocument> {

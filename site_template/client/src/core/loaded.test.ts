@@ -38,6 +38,35 @@ describe('openDocument', () => {
   });
 });
 
+describe('importedVectors', () => {
+  const values = (data: string) => ({ shape: [2], encoding: 'float32-deflate', data }) as const;
+  const vector = { name: 'warm', color: null, visible: null, values: values('0') };
+  const block = (data: string) => {
+    return { name: null, visible: null, start: 1, end: 3, vectors: [{ ...vector, values: values(data) }] };
+  };
+  const imported = (data: string) => {
+    const vectors = { blocks: [block(data)], highlight_block: null, highlight_vectors: [] };
+    return document({ ...run(sequence('a', 'b', 'c')), vectors });
+  };
+  const bytes = [new Uint8Array(Float32Array.of(0.5, -1).buffer), Uint8Array.of(1, 2, 3)];
+  const open = async (data: string) => openDocument(await readContainer(container(imported(data), bytes)));
+
+  it('come inflated, once', async () => {
+    const loaded = await open('0');
+    const [found] = (await loaded.importedVectors('m0')) ?? [];
+    expect(found).toMatchObject({ block: 0, place: 0, start: 1, values: Float32Array.of(0.5, -1) });
+    expect(loaded.importedVectors('m0')).toBe(loaded.importedVectors('m0'));
+  });
+
+  it('are null where there is attention', async () => {
+    await expect((await opened()).importedVectors('m0')).resolves.toBeNull();
+  });
+
+  it('that are damaged are named', async () => {
+    await expect((await open('1')).importedVectors('m0')).rejects.toThrow('The vectors of fox are damaged');
+  });
+});
+
 describe('layerVectors', () => {
   const floats = (...values: number[]) => new Uint8Array(Float32Array.from(values).buffer);
   const vectorsAt = (data: string) =>

@@ -1,8 +1,12 @@
 /** Names of the payload types, and the seam between loading and the views. */
 
-import type { Attention, Document, HeadVectors, ModelInfo, ModelRun, TokenSequence } from '../contract';
+import type { Attention, Document, HeadVectors, ModelInfo, ModelRun, TokenSequence, TokenVector } from '../contract';
 import type { Corpora } from './corpora';
+import type { Comparisons } from './corpus/comparisons';
+import type { CorpusStatistics } from './corpus/statistics';
+import type { Cuts } from './excerpt';
 import type { Lenses } from './lens/lenses';
+import type { Library } from './library';
 import type { PageState } from './state';
 
 export type {
@@ -12,6 +16,8 @@ export type {
   ClassPrediction,
   ClusterSet,
   ClusterSketch,
+  Comparison,
+  ComparisonEntry,
   Contents,
   Corpus,
   CorpusEntry,
@@ -19,7 +25,9 @@ export type {
   CountArray,
   Document,
   DocumentEntry,
+  DocumentGroup,
   FloatArray,
+  FlowProfiles,
   GeneratedPrediction,
   GeneratedStep,
   HeadSketch,
@@ -40,11 +48,19 @@ export type {
   ModelRun,
   NextTokenPrediction,
   PackedArray,
+  PartComparison,
+  PartStatistics,
   RunSummary,
   ScoredLabel,
   Site,
+  Statistics,
+  TokenBlock,
   TokenClass,
+  TokenScores,
   TokenSequence,
+  TokenVector,
+  TokenType,
+  UncomparedEntry,
   VectorArray,
 } from '../contract';
 
@@ -65,6 +81,8 @@ export interface LayerCodes {
   table: Float32Array;
   /** Largest absolute difference of a weight from the one the model computed. */
   maxError: number;
+  /** Half-steps to the next code that a weight can be off by; 1 if it is not given, more where weights were added up. */
+  blur?: number;
 }
 
 /** Vectors in the integers they travelled in; they lie along the last axis. */
@@ -77,6 +95,18 @@ export interface VectorCodes {
   codes: Int16Array | Int32Array;
   /** The code of a number as large as its vector's scale. */
   top: number;
+}
+
+/** Numbers from 0 in the codes they travelled in. */
+export interface Quantised {
+  /** Length of each axis, outermost first. */
+  shape: readonly number[];
+  /** Row-major. */
+  codes: Uint8Array;
+  /** The number that each of the 256 codes stands for. */
+  table: Float32Array;
+  /** Largest absolute difference of a number from the one that was computed. */
+  maxError: number;
 }
 
 /** Whole numbers from 0. */
@@ -95,6 +125,18 @@ export interface TokenClusters {
   query: Counts;
   key: Counts;
   value: Counts;
+}
+
+/** A vector of numbers that was imported in place of attention: `TokenVector`, inflated. */
+export interface ImportedVector {
+  /** The place of its block, and its own in the block. */
+  block: number;
+  place: number;
+  payload: TokenVector;
+  /** First token of its block. */
+  start: number;
+  /** Axes (token). */
+  values: Float32Array;
 }
 
 /** Query, key and value vectors of a layer, and the terms of its scores: the arrays of `payload`, inflated. */
@@ -121,6 +163,10 @@ export interface LoadedDocument {
   layerVectors(model: string, kind: AttentionKind, layer: number): Promise<LayerVectors | null>;
   /** The same for the clusters that its tokens fall in; null without a lens. */
   tokenClusters(model: string, kind: AttentionKind, layer: number): Promise<TokenClusters | null>;
+  /** The vectors that were imported in place of attention, inflated once; null where there is attention. */
+  importedVectors(model: string): Promise<readonly ImportedVector[] | null>;
+  /** What is shown of a document that is too long to be shown at once, itself if it is not. The last one is kept. */
+  excerpt(part: PageState['part']): LoadedDocument;
 }
 
 /** What every view component is given. */
@@ -128,6 +174,11 @@ export interface ViewProps {
   loaded: LoadedDocument;
   /** What was computed over all documents. */
   corpora: Corpora;
+  /** Tokens, heads and flows over all documents, and how they differ between models. */
+  statistics: CorpusStatistics;
+  comparisons: Comparisons;
+  /** All documents of the page, in the order of the manifest. */
+  library: Library;
   /** Clusters of vectors over a corpus. */
   lenses: Lenses;
   run: ModelRun;
@@ -137,6 +188,8 @@ export interface ViewProps {
   query: TokenSequence;
   /** The sequence along the key axis of `attention`. */
   key: TokenSequence;
+  /** What is shown of both; null if they are shown as a whole. */
+  cuts: Cuts | null;
   model: ModelInfo;
   /** All models of the page. */
   models: readonly ModelInfo[];

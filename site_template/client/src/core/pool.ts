@@ -9,6 +9,13 @@ export function level(weight: number): number {
   return Math.min(LEVELS, Math.round(Math.sqrt(weight) * LEVELS));
 }
 
+/** Colour indices of weights. A loop: `Uint8Array.from` would go through an iterator, several times as slowly. */
+export function levelsOf(weights: Float32Array): Uint8Array {
+  const levels = new Uint8Array(weights.length);
+  for (let at = 0; at < levels.length; at++) levels[at] = level(weights[at] ?? 0);
+  return levels;
+}
+
 /**
  * Largest weight in each cell of a grid over one head, as colour indices.
  *
@@ -31,7 +38,7 @@ export function poolMax(weights: UnitWeights, head: number, nRows: number, nColu
       if (value > (largest[cell] ?? 0)) largest[cell] = value;
     }
   }
-  return Uint8Array.from(largest, level);
+  return levelsOf(largest);
 }
 
 /** The cell that each of `count` items falls into, all cells as equal in size as whole numbers allow. */

@@ -16,8 +16,17 @@ const LEAST_CHROMA = 0.035;
 const MOST_CHROMA = 0.135;
 const LEVELS = 255;
 
+/** Tables by whether the theme is dark: making one takes longer than colouring a small heat map. */
+const known = new Map<boolean, Uint8ClampedArray>();
+
 /** 256 colours as R, G, B, A bytes. Index 0 is transparent: nothing there, or hidden by a filter. */
 export function heatTable(dark: boolean): Uint8ClampedArray {
+  const table = known.get(dark) ?? madeTable(dark);
+  known.set(dark, table);
+  return table;
+}
+
+function madeTable(dark: boolean): Uint8ClampedArray {
   const table = new Uint8ClampedArray(4 * (LEVELS + 1));
   for (let index = 1; index <= LEVELS; index++) table.set([...toBytes(heatColour(index, dark)), 255], 4 * index);
   return table;
@@ -57,6 +66,8 @@ export function opacityTable(hex: string): Uint8ClampedArray {
 /** Colour the cells of a grid: each is an index into a table of 256 colours. */
 export function paintCells(cells: Uint8Array, table: Uint8ClampedArray): Uint8ClampedArray<ArrayBuffer> {
   const colours = new Uint32Array(table.buffer, table.byteOffset, LEVELS + 1);
-  const pixels = Uint32Array.from(cells, (index) => colours[index] ?? 0);
+  // A loop: `Uint32Array.from` would go through an iterator, several times as slowly.
+  const pixels = new Uint32Array(cells.length);
+  for (let at = 0; at < cells.length; at++) pixels[at] = colours[cells[at] ?? 0] ?? 0;
   return new Uint8ClampedArray(pixels.buffer);
 }

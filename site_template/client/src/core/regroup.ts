@@ -122,7 +122,7 @@ export function weightAmong(
  * How far a value of this code can be from the table's. Rounding chose the nearest code, so half the way to the next
  * one bounds it: far less than `maxError` for small weights.
  */
-function errorOf({ table, maxError }: LayerCodes, code: number): number {
+function errorOf({ table, maxError, blur = 1 }: LayerCodes, code: number): number {
   const next = table[code + 1];
-  return next === undefined ? maxError : Math.min(maxError, (next - (table[code] ?? 0)) / 2);
+  return next === undefined ? maxError : Math.min(maxError, (blur * (next - (table[code] ?? 0))) / 2);
 }

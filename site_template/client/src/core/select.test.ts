@@ -88,6 +88,20 @@ describe('a pinned neuron', () => {
   });
 });
 
+describe('what was made of vectors', () => {
+  const made = { ...page, made: [{ name: 'a', how: 'max', of: ['0.1'] }], aggregate: 0, span: [2, 5] } as const;
+
+  it.each<[Partial<PageState>, number, PageState['aggregate'], PageState['span']]>([
+    [{ layer: 3 }, 1, 0, [2, 5]],
+    [{ document: 'bank' }, 1, 0, null],
+    [{ kind: 'cross' }, 0, 'mean', null],
+    [{ model: 'm9', aggregate: 'std' }, 0, 'std', null],
+  ])('after %j is %d aggregates, of which %j is shown over %j', (change, count, aggregate, span) => {
+    const next = changed(made, change);
+    expect([next.made.length, next.aggregate, next.span]).toEqual([count, aggregate, span]);
+  });
+});
+
 describe('neighbours', () => {
   it.each([
     [1, 1, 4],

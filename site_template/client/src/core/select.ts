@@ -1,22 +1,35 @@
 /** What is selected, made to fit what there is: a link may come from another page, or from a hand. */
 
+import { partAround } from './cut';
 import type { Attention, Document, DocumentEntry, HeadVectors, ModelInfo, ModelRun, TokenSequence } from './payload';
-import type { PageState } from './state';
+import { VIEWS, type PageState, type ViewName } from './state';
+import type { Aggregate } from './tokens/tokensState';
 
 /** Token numbers mean something only within one sequence. */
 const NO_TOKENS = { queries: [], keys: [] };
 
 /**
- * The state after a change; another document, model or kind lets go of the pinned tokens, another document or model
- * of the flow, and another model, kind, layer or head of the pinned neuron and of the boxed clusters.
+ * The state after a change; another document, model or kind lets go of the pinned tokens, another document, model or
+ * part of the flow, another model, kind, layer or head of the pinned neuron and of the boxed clusters, and another model or
+ * kind of what was made of its vectors.
  */
 export function changed(page: PageState, change: Partial<PageState>): PageState {
   const next = { ...page, ...change };
   const isSame = (...fields: (keyof PageState)[]) => fields.every((field) => next[field] === page[field]);
   const tokens = isSame('document', 'model', 'kind') ? {} : NO_TOKENS;
   const ofHead = isSame('model', 'kind', 'layer', 'head') ? {} : { neuron: null, cell: null, written: null };
-  const ofFlow = isSame('document', 'model') ? {} : { root: null, frozen: [], glyph: null };
-  return { ...next, ...tokens, ...ofHead, ...ofFlow, ...change };
+  const ofFlow = isSame('document', 'model', 'part') ? {} : { root: null, frozen: [], glyph: null };
+  const ofVectors = isSame('model', 'kind') ? {} : { styles: [], made: [], aggregate: ownAggregate(next) };
+  const ofSeries = isSame('document', 'model', 'kind', 'part') ? {} : { span: null };
+  const [pinned] = [...(change.queries ?? []), ...(change.keys ?? [])];
+  // A long document is opened where a token of it is pinned, unless all of it is shown.
+  const part = isSame('document') || page.part === null ? {} : { part: partAround(pinned) };
+  return { ...next, ...tokens, ...ofHead, ...ofFlow, ...ofVectors, ...ofSeries, ...part, ...change };
+}
+
+/** An aggregate that the reader made goes with its vectors. */
+function ownAggregate({ aggregate }: PageState): Aggregate {
+  return typeof aggregate === 'number' ? 'mean' : aggregate;
 }
 
 /** Number of the selected document in the manifest; -1 if there is none of that id. */
@@ -39,6 +52,14 @@ export function attentionOf(page: PageState, run: ModelRun): Attention | undefin
   return run.attention.find((attention) => attention.kind === page.kind) ?? run.attention[0];
 }
 
+/** In the place of attention where there is none. */
+export const NO_ATTENTION: Attention = { kind: 'encoder', query: 'source', key: 'source', layers: [] };
+
+/** The views that have something to show of a run. */
+export function viewsOf({ attention }: ModelRun): readonly ViewName[] {
+  return attention.length > 0 ? VIEWS : VIEWS.filter((view) => view === 'tokens');
+}
+
 /** One of the two sequences of a run by its name; a run without a target has but one. */
 export function sequenceOf(run: ModelRun, name: Attention['query']): TokenSequence {
   return (name === 'target' ? run.target : null) ?? run.source;
@@ -52,8 +73,10 @@ export function fitted(page: PageState, run: ModelRun, attention: Attention): Pa
   const { heads = [], vectors } = attention.layers.find((candidate) => candidate.layer === layer) ?? {};
   const query = sequenceOf(run, attention.query);
   const key = sequenceOf(run, attention.key);
+  const views = viewsOf(run);
   return {
     ...page,
+    view: views.includes(page.view) ? page.view : 'tokens',
     model: run.model,
     kind: attention.kind,
     layer,
@@ -62,7 +85,7 @@ export function fitted(page: PageState, run: ModelRun, attention: Attention): Pa
     queries: inside(page.queries, (token) => token < query.tokens.length),
     keys: inside(page.keys, (token) => token < key.tokens.length),
     neuron: page.model === run.model && isNeuron(page.neuron, vectors) ? page.neuron : null,
-    pair: isPair(query) && isPair(key) ? page.pair : 'all',
+    pair: run.attention.length > 0 && isPair(query) && isPair(key) ? page.pair : 'all',
     multiples: inside(page.multiples, isLayer),
     piles: inside(page.piles, (number) => isLayer(number) && !page.multiples.includes(number)),
     collapsed: inside(page.collapsed, isLayer),

@@ -56,4 +56,15 @@ describe('spansOf', () => {
   it('gives no span for no text', () => {
     expect(spansOf('', source, 0, [], [])).toEqual([]);
   });
+
+  it('marks what was searched for, across tokens', () => {
+    const spans = spansOf('a fox ran', source, 0, [1], [], [{ start: 4, end: 7 }]);
+    expect(spans.map(({ text, mark, found }) => [text, mark, found])).toEqual([
+      ['a ', null, false],
+      ['fo', 'query', false],
+      ['x', 'query', true],
+      [' r', null, true],
+      ['an', null, false],
+    ]);
+  });
 });

@@ -1,6 +1,7 @@
 /** A text cut where tokens begin and end, so that the tokens of a view can be marked in it. */
 
 import type { TokenSequence } from './payload';
+import type { Stretch } from './search';
 
 export interface Span {
   text: string;
@@ -8,12 +9,16 @@ export interface Span {
   mark: 'query' | 'key' | 'both' | null;
   /** False for the part that the model did not read. */
   read: boolean;
+  /** Whether it is what was searched for. */
+  found: boolean;
 }
 
 /**
  * Cut the text of one segment.
  *
  * Token positions count code points, JavaScript's strings count UTF-16 units; so the text is cut as code points.
+ *
+ * @param found What was searched for, in code points.
  */
 export function spansOf(
   text: string,
@@ -21,16 +26,19 @@ export function spansOf(
   segment: number,
   queries: readonly number[],
   keys: readonly number[],
+  found: readonly Stretch[] = [],
 ): Span[] {
   const points = Array.from(text);
   const end = sequence.n_truncated > 0 ? lastRead(sequence, segment) : points.length;
   const query = positions(sequence, segment, queries);
   const key = positions(sequence, segment, keys);
-  const cuts = [...new Set([0, end, points.length, ...query.cuts, ...key.cuts])].sort((a, b) => a - b);
+  const ends = found.flatMap((stretch) => [stretch.start, stretch.end]);
+  const cuts = [...new Set([0, end, points.length, ...query.cuts, ...key.cuts, ...ends])].sort((a, b) => a - b);
   return cuts.slice(0, -1).map((start, i) => ({
     text: points.slice(start, cuts[i + 1]).join(''),
     mark: markOf(query.covers(start), key.covers(start)),
     read: start < end,
+    found: found.some((stretch) => stretch.start <= start && start < stretch.end),
   }));
 }
 

@@ -1,10 +1,12 @@
 /** The one state object of the page. It is mirrored in the URL fragment, so that any state is a link. */
 
+import { ALL_DOCUMENTS, type DocumentQuery } from './documentQuery';
 import type { Comparison } from './flows/flowCompare';
 import type { FrozenHead, LayerNumbers } from './flows/flowState';
 import type { AttentionKind, Contents, Linkage } from './payload';
+import type { Aggregate, Axis, MadeAggregate, Quantity, VectorChoice, VectorStyle } from './tokens/tokensState';
 
-export const VIEWS = ['network', 'heads', 'model', 'neurons', 'lens', 'flows'] as const;
+export const VIEWS = ['network', 'heads', 'model', 'neurons', 'lens', 'flows', 'tokens', 'corpus'] as const;
 export type ViewName = (typeof VIEWS)[number];
 
 /** Which sentences of a pair a link may join: query from the first letter, key from the second. */
@@ -31,15 +33,28 @@ export const LAYOUTS = ['columns', 'rows'] as const;
 export const CLUSTER_ORDERS = ['size', 'likeness'] as const;
 /** Positions by tenth of their sequence, or as they are. */
 export const POSITIONS = ['tenths', 'places'] as const;
+/** What its bars show of the tokens: parts of speech, or how their words depend on others. */
+export const CLASSINGS = ['speech', 'relations'] as const;
 /** Which words stand for a cluster. */
 export const WORD_LISTS = ['frequent', 'distinctive'] as const;
 /** By what the overview of HeadLens sorts the heads. */
 export const LENS_SORTS = ['head', 'asks', 'asking', 'answers', 'answering', 'similarity', 'scaled', 'spread'] as const;
+/** What the Corpus view is about. */
+export const CORPUS_PARTS = ['tokens', 'heads', 'samples'] as const;
+/** Over which heads the Corpus view takes the mean: the selected one, those of its layer, or all. */
+export const HEAD_SCOPES = ['head', 'layer', 'all'] as const;
+/** By what it measures how alike heads are, and in which order it shows them. */
+export const SIMILARITIES = ['fuji', 'jaccard', 'pearson'] as const;
+export const SIMILARITY_ORDERS = ['likeness', 'number'] as const;
+/** Whether the samples show what moved in all rows of attention, or in the root's. */
+export const MOVED_ROWS = ['all', 'root'] as const;
+/** Heads by which documents are alike: those that flows pass, those switched on in the layer, or the selected one. */
+export const ALIKE_HEADS = ['flow', 'layer', 'head'] as const;
 /** How the Model view draws its thumbnails. */
 export const THUMBNAILS = ['heat', 'lines'] as const;
 export const THEMES = ['auto', 'light', 'dark'] as const;
 
-export interface PageState {
+export interface PageState extends DocumentQuery {
   view: ViewName;
   /** Id of the selected document. */
   document: string;
@@ -56,6 +71,8 @@ export interface PageState {
   queries: readonly number[];
   /** Pinned token indices on the key side. */
   keys: readonly number[];
+  /** First token shown of a document too long to be shown at once; null for all of it, in blocks. */
+  part: number | null;
   pair: PairFilter;
   level: (typeof LEVELS)[number];
   /** Whether special tokens are shown. */
@@ -101,12 +118,31 @@ export interface PageState {
   scaled: boolean;
   clusterOrder: (typeof CLUSTER_ORDERS)[number];
   positions: (typeof POSITIONS)[number];
+  classing: (typeof CLASSINGS)[number];
   words: (typeof WORD_LISTS)[number];
   /** Whether HeadLens shows all heads although one is selected. */
   overview: boolean;
   lensSort: (typeof LENS_SORTS)[number];
   /** Whether the overview turns the usual direction of its order round. */
   reversed: boolean;
+  corpusPart: (typeof CORPUS_PARTS)[number];
+  headScope: (typeof HEAD_SCOPES)[number];
+  /** Group of documents that the Corpus view is over, and what is subtracted from it: a group or a model, or nothing. */
+  group: string;
+  against: string | null;
+  /** Tokens that it lists, and occurrences that they have at least. */
+  topTokens: number;
+  leastCount: number;
+  /** Whether it lists tokens without a letter or a digit. */
+  punctuation: boolean;
+  /** The token that it looks at, as the vocabulary spells it; null for the first that it lists. */
+  word: string | null;
+  similarity: (typeof SIMILARITIES)[number];
+  similarityOrder: (typeof SIMILARITY_ORDERS)[number];
+  movedRows: (typeof MOVED_ROWS)[number];
+  alikeHeads: (typeof ALIKE_HEADS)[number];
+  /** Classes of tokens whose asking makes documents alike; an empty list for all. */
+  askers: readonly string[];
   thumbnails: (typeof THUMBNAILS)[number];
   /** Whether the enlarged heat map of the Model view has cells large enough for every label. */
   allLabels: boolean;
@@ -129,6 +165,17 @@ export interface PageState {
   difference: boolean;
   /** Whether pointing at a head that two models have shows both. */
   bothGlyphs: boolean;
+  /** What the Tokens view knows of a token in a head, and of which heads. */
+  quantity: Quantity;
+  vectors: VectorChoice;
+  /** How it sums the vectors up at each token, or the place of one in `made`. */
+  aggregate: Aggregate | number;
+  axis: Axis;
+  /** First and last token of its series; null for all. */
+  span: readonly [number, number] | null;
+  /** What the reader made of single vectors, and of several. */
+  styles: readonly VectorStyle[];
+  made: readonly MadeAggregate[];
   theme: (typeof THEMES)[number];
 }
 
@@ -144,6 +191,7 @@ export function initialState(manifest: Contents): PageState {
     heads: null,
     queries: [],
     keys: [],
+    part: 0,
     pair: 'all',
     level: 'piece',
     specials: true,
@@ -171,10 +219,24 @@ export function initialState(manifest: Contents): PageState {
     scaled: false,
     clusterOrder: 'size',
     positions: 'tenths',
+    classing: 'speech',
     words: 'frequent',
     overview: false,
     lensSort: 'spread',
     reversed: false,
+    corpusPart: 'tokens',
+    headScope: 'head',
+    group: 'all',
+    against: null,
+    topTokens: 20,
+    leastCount: 2,
+    punctuation: true,
+    word: null,
+    similarity: 'fuji',
+    similarityOrder: 'likeness',
+    movedRows: 'all',
+    alikeHeads: 'flow',
+    askers: [],
     thumbnails: 'heat',
     allLabels: false,
     tau: 0.15,
@@ -188,6 +250,14 @@ export function initialState(manifest: Contents): PageState {
     comparison: 'both',
     difference: false,
     bothGlyphs: false,
+    quantity: 'self',
+    vectors: 'layer',
+    aggregate: 'mean',
+    axis: 'linear',
+    span: null,
+    styles: [],
+    made: [],
+    ...ALL_DOCUMENTS,
     theme: 'auto',
   };
 }

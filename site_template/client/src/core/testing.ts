@@ -1,5 +1,6 @@
 /** Small layers and units for the tests beside this file. */
 
+import type { Linear } from './oklab';
 import type { LayerCodes } from './payload';
 import type { UnitWeights } from './regroup';
 import type { Unit } from './units';
@@ -34,6 +35,15 @@ export function weightsOf(rows: readonly (readonly (readonly number[])[])[]): Un
 /** A unit of the given tokens. */
 export function unitOf(tokens: readonly number[], label = `t${tokens.join('+')}`): Unit {
   return { label, raw: label, tokens, word: null, segment: 0, special: false };
+}
+
+/** Linear light of `#rrggbb`; the screen's gamma is undone here, so that a fault in the page's own cannot hide. */
+export function fromHex(hex: string): Linear {
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
+    const channel = parseInt(hex.slice(at, at + 2), 16) / 255;
+    return channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4;
+  });
+  return [red, green, blue];
 }
 
 /** Numbers in [0, 1) from a seed: the same in every run. */

@@ -28,6 +28,8 @@ export function perform(action: Action, session: Session, reach: Reach): void {
     'neurons view': () => session.update({ view: 'neurons' }),
     'lens view': () => session.update({ view: 'lens' }),
     'flows view': () => session.update({ view: 'flows' }),
+    'tokens view': () => session.update({ view: 'tokens' }),
+    'corpus view': () => session.update({ view: 'corpus' }),
     clear: () => clear(session),
     theme: () => nextTheme(session),
     help: reach.showHelp,

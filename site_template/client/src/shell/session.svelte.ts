@@ -1,11 +1,10 @@
 /** The page at work: its state, the document that is open, and what went wrong. */
 
 import { fromFragment } from '../core/fragment';
-import type { Library } from '../core/library';
 import type { Contents, LoadedDocument } from '../core/payload';
 import { changed, documentIndex } from '../core/select';
 import { initialState, type PageState } from '../core/state';
-import { viewOf, type OverAll, type ViewData } from '../core/view';
+import { viewOf, wholeChange, wholePage, type OverAll, type ViewData } from '../core/view';
 import { Address } from './address';
 
 export class Session {
@@ -22,14 +21,15 @@ export class Session {
   readonly view: ViewData | null = $derived.by(
     () => this.opened && viewOf(this.opened, this.page, this.manifest, this.overAll),
   );
+  /** What the views show, with tokens by their places in the document. */
+  private readonly whole: PageState = $derived.by(() => (this.view ? wholePage(this.view, this.page) : this.page));
   readonly loading: boolean = $derived.by(() => !this.failure && this.opened?.document.id !== this.page.document);
   /** Number of the selected document in the manifest. */
   readonly index: number = $derived.by(() => documentIndex(this.page, this.manifest.documents));
 
   constructor(
     readonly manifest: Contents,
-    private readonly library: Library,
-    private readonly overAll: OverAll,
+    readonly overAll: OverAll,
     /** What the author wants to be shown at first, in the words of an address. */
     start = '',
   ) {
@@ -42,7 +42,7 @@ export class Session {
   /** Bound, because views hold it as a plain function. */
   readonly update = (change: Partial<PageState>): void => {
     const before = this.page.document;
-    this.page = changed(this.view?.page ?? this.page, change);
+    this.page = changed(this.whole, this.view ? wholeChange(this.view, change) : change);
     if (this.page.document === before) return;
     this.notice = null;
     void this.open();
@@ -53,7 +53,7 @@ export class Session {
     const { index } = this;
     this.failure = null;
     try {
-      const loaded = await this.library.load(index);
+      const loaded = await this.overAll.library.load(index);
       await this.firstLayer(loaded);
       if (index === this.index) this.opened = loaded;
     } catch (error) {
@@ -72,7 +72,7 @@ export class Session {
 
   /** Mirror the state in the address; to be called from an effect. */
   mirror(): void {
-    this.address.write(this.loading ? this.page : (this.view?.page ?? this.page));
+    this.address.write(this.loading ? this.page : this.whole);
   }
 
   follow(): () => void {
@@ -86,7 +86,7 @@ export class Session {
 
   /** The address of exactly this state. */
   link(): string {
-    this.address.flush(this.view?.page ?? this.page);
+    this.address.flush(this.whole);
     return location.href;
   }
 

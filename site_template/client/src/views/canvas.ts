@@ -31,3 +31,11 @@ export function inNextFrame(draw: () => void): () => void {
 export function themeColour(element: Element, name: string): string {
   return getComputedStyle(element).getPropertyValue(name).trim();
 }
+
+/** The label, cut to a width. */
+export function clipped(context: CanvasRenderingContext2D, label: string, room: number): string {
+  if (context.measureText(label).width <= room) return label;
+  const points = Array.from(label);
+  while (points.length > 1 && context.measureText(`${points.join('')}…`).width > room) points.pop();
+  return `${points.join('')}…`;
+}

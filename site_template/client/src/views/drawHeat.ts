@@ -2,11 +2,11 @@
 
 import { labelStep } from '../core/heatFigure';
 import { columnX, rowY, type HeatLayout } from '../core/heatLayout';
-import { level, poolMax } from '../core/pool';
+import { levelsOf, poolMax } from '../core/pool';
 import { paintCells } from '../core/ramp';
 import type { UnitWeights } from '../core/regroup';
 import type { Unit } from '../core/units';
-import { density } from './canvas';
+import { clipped, density } from './canvas';
 
 export interface HeatColours {
   ink: string;
@@ -45,7 +45,7 @@ export function heatPicture(
 
 /** Colour indices of a head, axes (query, key). */
 export function heatCells({ nQuery, nKey, values }: UnitWeights, head: number): Uint8Array {
-  return Uint8Array.from(values.subarray(head * nQuery * nKey, (head + 1) * nQuery * nKey), level);
+  return levelsOf(values.subarray(head * nQuery * nKey, (head + 1) * nQuery * nKey));
 }
 
 /** Draw the part of a heat map that is in sight. */
@@ -83,7 +83,7 @@ function drawDiagonal(context: CanvasRenderingContext2D, layout: HeatLayout, { s
 }
 
 export interface LabelledSide {
-  units: readonly Unit[];
+  units: readonly Pick<Unit, 'label' | 'special'>[];
   pinned: ReadonlySet<number>;
 }
 
@@ -141,12 +141,4 @@ function write(
   context.font = `${isPinned ? 700 : 400} ${FONT_SIZE}px ${font}`;
   context.fillStyle = isPinned ? pin : unit.special ? soft : ink;
   context.fillText(clipped(context, unit.label, room), x, y);
-}
-
-/** The label, cut to a width. */
-function clipped(context: CanvasRenderingContext2D, label: string, room: number): string {
-  if (context.measureText(label).width <= room) return label;
-  const points = Array.from(label);
-  while (points.length > 1 && context.measureText(`${points.join('')}…`).width > room) points.pop();
-  return `${points.join('')}…`;
 }

@@ -1,25 +1,18 @@
 import { describe, expect, it } from 'vitest';
 
 import { colourOf, flowColours, levelOpacity } from './flowColours';
-import { contrast, distance, linearToOklab, type Linear } from '../oklab';
+import { contrast, distance, linearToOklab } from '../oklab';
+import { fromHex } from '../testing';
 import { asSeen } from '../vision';
 
 const PAPER = { light: '#ffffff', dark: '#15181c' };
-
-function linear(hex: string): Linear {
-  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
-    const channel = parseInt(hex.slice(at, at + 2), 16) / 255;
-    return channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4;
-  });
-  return [red, green, blue];
-}
 
 describe.each(['light', 'dark'] as const)('colours of two models, %s', (theme) => {
   const { first, second, both } = flowColours(theme === 'dark');
 
   it('can be read on the paper', () => {
     for (const colour of [first, second, both]) {
-      expect(contrast(linear(colour), linear(PAPER[theme]))).toBeGreaterThan(4.5);
+      expect(contrast(fromHex(colour), fromHex(PAPER[theme]))).toBeGreaterThan(4.5);
     }
   });
 
@@ -28,7 +21,7 @@ describe.each(['light', 'dark'] as const)('colours of two models, %s', (theme) =
     ['first and both', first, both],
     ['second and both', second, both],
   ])('can be told apart with every kind of vision: %s', (_, a, b) => {
-    const [ofA, ofB] = [asSeen(linear(a)), asSeen(linear(b))];
+    const [ofA, ofB] = [asSeen(fromHex(a)), asSeen(fromHex(b))];
     for (const [eye, colour] of ofA.entries()) {
       expect(distance(linearToOklab(colour), linearToOklab(ofB[eye] ?? colour))).toBeGreaterThan(0.12);
     }

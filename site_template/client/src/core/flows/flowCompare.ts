@@ -36,7 +36,7 @@ export interface FlowUnion {
 }
 
 /** What is shown of a union: by ring and by hop, 1 for what is. */
-export interface Shown {
+export interface ShownFlow {
   tokens: readonly Uint8Array[];
   edges: readonly Uint8Array[];
 }
@@ -116,8 +116,15 @@ export function modelsOf(comparison: Comparison): number {
  * What a comparison shows: all, one model's graph, or what differs: edges whose heads are not the same in both, their
  * ends, and tokens that only one model has.
  */
-export function shownOf({ members, edges, stack }: FlowUnion, comparison: Comparison): Shown {
+export function shownOf({ members, edges, stack }: FlowUnion, comparison: Comparison): ShownFlow {
   const models = { both: BOTH, first: FIRST, second: SECOND, differs: 0 }[comparison];
+  if (models === BOTH) {
+    // Every edge, and no test of each: this is what a slider of one model waits for.
+    return {
+      tokens: members.map((ring) => ring.map((bits) => Number(bits > 0))),
+      edges: edges.map(({ length }) => new Uint8Array(length).fill(1)),
+    };
+  }
   const tokens = members.map((ring) =>
     ring.map((bits) => Number(models > 0 ? (bits & models) > 0 : bits === FIRST || bits === SECOND)),
   );

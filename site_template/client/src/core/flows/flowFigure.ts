@@ -4,7 +4,7 @@ import { element, figure, label, shorten, type Mark } from '../figure';
 import { BOTH, FIRST, SECOND, type FlowUnion } from './flowCompare';
 import { colourOf, levelOpacity, type FlowColours } from './flowColours';
 import { levelOf, reachOf, type Glyph } from './flowGlyphs';
-import { lineWidth, type LinkLine } from './flowLinks';
+import { lineWidth, type LinkCurve } from './flowLinks';
 import type { FlowMarks } from './flowPaths';
 import { MARK, onCircle, PARTS, type PlacedRing, type RingsLayout, type Spot } from './flowRings';
 import { MOST_HEIGHT, STEPS, type Sparklines } from './flowSparklines';
@@ -22,7 +22,7 @@ export interface FlowFigure {
   /** Of the models that are compared. */
   models: readonly string[];
   root: number;
-  links: readonly LinkLine[];
+  links: readonly LinkCurve[];
   marks: FlowMarks | null;
   isCompared: boolean;
   colours: FlowColours;

@@ -1,7 +1,7 @@
 /** Links between the rings of the Flows view: which are drawn, where they run, and how strong they look. */
 
 import type { FlowStack } from './flow';
-import type { FlowUnion, Shown } from './flowCompare';
+import type { FlowUnion, ShownFlow } from './flowCompare';
 import type { FlowMarks } from './flowPaths';
 import { linkPoints, type RingsLayout, type Spot } from './flowRings';
 
@@ -28,7 +28,12 @@ export interface ChosenLinks {
 }
 
 /** The shown links, or those of them that are marked; if there are too many, those of the most heads. */
-export function chosenLinks(union: FlowUnion, shown: Shown, marks: FlowMarks | null, most = MOST_LINKS): ChosenLinks {
+export function chosenLinks(
+  union: FlowUnion,
+  shown: ShownFlow,
+  marks: FlowMarks | null,
+  most = MOST_LINKS,
+): ChosenLinks {
   const counts = new Uint32Array(FULL_WIDTH + 1);
   eachLink(union, shown, marks, (_hop, _edge, _models, width) => {
     counts[width] = (counts[width] ?? 0) + 1;
@@ -70,7 +75,7 @@ function stepsOf(counts: Uint32Array, most: number): number[] {
 
 type Visit = (hop: number, edge: number, models: number, width: number) => void;
 
-function eachLink({ edges }: FlowUnion, shown: Shown, marks: FlowMarks | null, visit: Visit): void {
+function eachLink({ edges }: FlowUnion, shown: ShownFlow, marks: FlowMarks | null, visit: Visit): void {
   for (const [hop, { length, models, strength }] of edges.entries()) {
     const [visible, marked] = [shown.edges[hop], marks?.edges[hop]];
     for (let edge = 0; edge < length; edge++) {
@@ -92,7 +97,7 @@ function placesOf({ rings }: FlowStack, layout: RingsLayout): Places {
 }
 
 /** A link as points of a line, axes (point, x and y), in picture units. */
-export interface LinkLine {
+export interface LinkCurve {
   models: number;
   /** 1 to `FULL_WIDTH`. */
   width: number;
@@ -100,9 +105,9 @@ export interface LinkLine {
 }
 
 /** Lines of links; one whose end is not in sight is left out. The thinnest come first, so that none hides a wider one. */
-export function linkLines(union: FlowUnion, layout: RingsLayout, links: FlowLinks): LinkLine[] {
+export function linkCurves(union: FlowUnion, layout: RingsLayout, links: FlowLinks): LinkCurve[] {
   const places = placesOf(union.stack, layout);
-  const lines: LinkLine[] = [];
+  const lines: LinkCurve[] = [];
   for (let at = 0; at < links.length; at++) {
     const points = pointsOf(union, places, links.hop[at] ?? 0, links.edge[at] ?? 0);
     if (points) lines.push({ models: links.models[at] ?? 0, width: links.width[at] ?? 1, points });
@@ -120,6 +125,6 @@ function pointsOf(union: FlowUnion, places: Places, hop: number, edge: number): 
 }
 
 /** Width of a link in picture units. */
-export function lineWidth({ width }: Pick<LinkLine, 'width'>): number {
+export function lineWidth({ width }: Pick<LinkCurve, 'width'>): number {
   return 0.9 + 0.6 * (width - 1);
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { flowGraph, headsOf, type FlowStack } from './flow';
 import { BOTH, unite, type FlowUnion } from './flowCompare';
-import { countPaths, marksOf, type FlowChoice, type FlowMarks } from './flowPaths';
+import { countPaths, countTokens, marksOf, type FlowChoice, type FlowMarks } from './flowPaths';
 import { randomStack, SlowFlow, TAUS, type Node } from './flowTesting';
 
 const SHAPE = { nHeads: 3, nTokens: 5, nSource: 5 };
@@ -117,6 +117,14 @@ describe('marksOf', () => {
         [2, [1]],
         [3, [0]],
       ],
+      [
+        [2, [0, 1]],
+        [3, [1, 2]],
+      ],
+      [
+        [1, [0, 2]],
+        [4, [0, 1]],
+      ],
     ] as const;
     for (const [[inner, from], [outer, to]] of ends) {
       const choice = {
@@ -133,6 +141,30 @@ describe('marksOf', () => {
         expect(countPaths(union, choice, marks, model).paths).toBe(paths.length);
       }
     }
+  });
+
+  it('several tokens of neighbouring rings: links only if each of them reads each of the others', () => {
+    const { union } = pairOf('encoder', 0.1);
+    const joined = new Set<string>();
+    const edges = union.edges[2];
+    for (let edge = 0; edge < (edges?.length ?? 0); edge++) {
+      if (((edges?.models[edge] ?? 0) & 1) > 0) joined.add(`${edges?.from[edge]} ${edges?.to[edge]}`);
+    }
+    const tokens = [0, 1, 2, 3, 4];
+    const pairs = tokens.flatMap((a) => tokens.filter((b) => b > a).map((b) => [a, b] as const));
+    const found = pairs.flatMap((inner) =>
+      pairs.map((outer) => {
+        const spots = [
+          { ring: 2, tokens: inner },
+          { ring: 3, tokens: outer },
+        ];
+        const choice = { ...choose(2, inner), spots, models: 1 };
+        const { paths } = countPaths(union, choice, marksOf(union, choice), 1);
+        expect(paths).toBe(inner.every((a) => outer.every((b) => joined.has(`${a} ${b}`))) ? 4 : 0);
+        return paths;
+      }),
+    );
+    expect(new Set(found)).toEqual(new Set([0, 4]));
   });
 
   it('counts the ways through heads along a path', () => {
@@ -157,6 +189,16 @@ describe('marksOf', () => {
       0,
     );
     expect(countPaths(union, choice, marksOf(union, choice), 1).ways).toBe(expected);
+  });
+
+  it('counts what it marks', () => {
+    const { union } = pairOf('encoder', 0.1);
+    const marks = marksOf(union, choose(2, [1], { models: 1 }));
+    const nodes = [...nodesOf(marks, 1)];
+    expect(countTokens(marks)).toEqual({
+      tokens: nodes.length,
+      rings: new Set(nodes.map((node) => node.split(':')[0])).size,
+    });
   });
 
   it('marks the edges whose ends it marks', () => {

@@ -4,14 +4,14 @@ import { countHeads, hasHead } from './flow';
 import { FIRST, SECOND, type FlowUnion, type UnionEdges } from './flowCompare';
 
 /** Tokens chosen in one ring. */
-export interface RingTokens {
+export interface ChosenTokens {
   ring: number;
   tokens: readonly number[];
 }
 
 /** What is pointed at or chosen: tokens of one ring, or of two, and perhaps one head that they look through. */
 export interface FlowChoice {
-  spots: readonly RingTokens[];
+  spots: readonly ChosenTokens[];
   /** Only through this head in this hop; all heads count elsewhere. */
   head: { hop: number; head: number } | null;
   /** Which models are followed. */
@@ -31,7 +31,8 @@ type Sets = readonly Uint8Array[];
  *
  * Of tokens in one ring: their dependencies (further out) and dependants (further in). Of several tokens, the next
  * ring's are those that all of them reach, and only from those it goes on: the intersection is taken before the next
- * step. Of tokens in two rings: all paths between them, and with several at an end only what all of them reach.
+ * step. Of tokens in two rings: all paths between them, and with several at an end only what all of them reach; between
+ * neighbouring rings, where nothing lies between, every one of them must reach every one of the others.
  */
 export function marksOf(union: FlowUnion, choice: FlowChoice): FlowMarks {
   const marks = { tokens: emptySets(union), edges: union.edges.map(({ length }) => new Uint8Array(length)) };
@@ -70,7 +71,7 @@ function emptySets({ members }: FlowUnion): Uint8Array[] {
 }
 
 /** The chosen tokens that a model has; empty unless it has all, because what lacks one is in no intersection. */
-function startOf(union: FlowUnion, { ring, tokens }: RingTokens, model: number): Uint8Array[] {
+function startOf(union: FlowUnion, { ring, tokens }: ChosenTokens, model: number): Uint8Array[] {
   const sets = emptySets(union);
   const has = (token: number) => ((union.members[ring]?.[token] ?? 0) & model) > 0;
   if (tokens.every(has)) for (const token of tokens) sets[ring]?.fill(1, token, token + 1);
@@ -78,7 +79,7 @@ function startOf(union: FlowUnion, { ring, tokens }: RingTokens, model: number):
 }
 
 /** From the chosen tokens outwards, with the tokens themselves. */
-function dependencies(union: FlowUnion, start: RingTokens, model: 1 | 2, passes: Passage): Sets {
+function dependencies(union: FlowUnion, start: ChosenTokens, model: 1 | 2, passes: Passage): Sets {
   const sets = startOf(union, start, model);
   for (const [hop, { from, to }] of union.stack.hops.entries()) {
     const least = from === start.ring ? start.tokens.length : 1;
@@ -88,7 +89,7 @@ function dependencies(union: FlowUnion, start: RingTokens, model: 1 | 2, passes:
 }
 
 /** From the chosen tokens inwards, with the tokens themselves. */
-function dependants(union: FlowUnion, start: RingTokens, model: 1 | 2, passes: Passage): Sets {
+function dependants(union: FlowUnion, start: ChosenTokens, model: 1 | 2, passes: Passage): Sets {
   const sets = startOf(union, start, model);
   const inwards = [...union.stack.hops.entries()].sort(([, a], [, b]) => b.to - a.to);
   for (const [hop, { from, to }] of inwards) {
@@ -120,12 +121,13 @@ function step(
   for (let token = 0; token < next.length; token++) if ((reached[token] ?? 0) >= least) next[token] = 1;
 }
 
-/** What lies on a path between two rings; null if there is none. */
-function crossing(outward: Sets, inward: Sets, inner: RingTokens, outer: RingTokens): Sets | null {
+/** What lies on a path between two rings; null unless all that is chosen does: what lacks one is not what all reach. */
+function crossing(outward: Sets, inward: Sets, inner: ChosenTokens, outer: ChosenTokens): Sets | null {
   const both = outward.map((tokens, ring) =>
     ring < inner.ring || ring > outer.ring ? new Uint8Array(tokens.length) : meet(tokens, inward[ring]),
   );
-  return both[inner.ring]?.includes(1) && both[outer.ring]?.includes(1) ? both : null;
+  const isWhole = ({ ring, tokens }: ChosenTokens) => tokens.every((token) => both[ring]?.[token] === 1);
+  return isWhole(inner) && isWhole(outer) ? both : null;
 }
 
 function meet(first: Uint8Array, second: Uint8Array | undefined): Uint8Array {
@@ -148,6 +150,12 @@ function mark(union: FlowUnion, marks: FlowMarks, model: number, passes: Passage
       if (joins && passes(edges, hop, edge)) marked[edge] = (marked[edge] ?? 0) | model;
     }
   }
+}
+
+/** How many tokens are marked, in how many rings. */
+export function countTokens({ tokens }: FlowMarks): { tokens: number; rings: number } {
+  const counts = tokens.map((ring) => ring.reduce((sum, bits) => sum + Number(bits > 0), 0));
+  return { tokens: counts.reduce((sum, count) => sum + count, 0), rings: counts.filter((count) => count > 0).length };
 }
 
 /** How many paths of tokens lie between the two rings of a choice, and how many ways they have through heads. */

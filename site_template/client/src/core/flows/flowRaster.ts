@@ -1,7 +1,7 @@
 /** Links of the Flows view as pixels: a small rasteriser, many times as fast as stroking a canvas without a graphics card. */
 
 import { BOTH } from './flowCompare';
-import { FULL_WIDTH, lineWidth, type LinkLine } from './flowLinks';
+import { FULL_WIDTH, lineWidth, type LinkCurve } from './flowLinks';
 import type { FlowView } from './flowView';
 
 export interface LinkSize {
@@ -31,7 +31,7 @@ export class LinkPixels {
   models = new Uint8Array();
   private bytes = new Uint8ClampedArray(new ArrayBuffer(0));
 
-  draw(lines: readonly LinkLine[], view: FlowView, { width, height, scale }: LinkSize): void {
+  draw(lines: readonly LinkCurve[], view: FlowView, { width, height, scale }: LinkSize): void {
     this.resize(Math.max(1, Math.round(width * scale)), Math.max(1, Math.round(height * scale)));
     const zoom = view.zoom * scale;
     const [left, top] = [view.x * scale, view.y * scale];

@@ -15,6 +15,12 @@ export function usualRoot(stack: FlowStack, sequence: TokenSequence): number {
   return named >= 0 ? named : Math.max(0, sequence.special.indexOf(true));
 }
 
+/** How many tokens a window left out where the prediction is read from; 0 if that token is still there. */
+export function cutAtRoot(stack: FlowStack, { tokens, special, n_before = 0, n_after = 0 }: TokenSequence): number {
+  if (stack.hops[0]?.kind !== 'encoder') return n_after;
+  return tokens.some((token, at) => special[at] && /cls/i.test(token)) ? 0 : n_before;
+}
+
 /** The sequence that holds the root. */
 export function rootSequence(stack: FlowStack, run: ModelRun): TokenSequence {
   return (stack.rings[0]?.sequence === 'target' ? run.target : null) ?? run.source;

@@ -8,14 +8,14 @@ import {
   readHead,
   readLayer,
   ringAt,
-  ringTokensOf,
+  chosenTokensOf,
   selectedRing,
   withToken,
   withTokens,
   writeHead,
   writeLayer,
 } from './flowState';
-import { rootOf, usualRoot } from './flowRoot';
+import { cutAtRoot, rootOf, usualRoot } from './flowRoot';
 import { randomStack } from './flowTesting';
 import { verdictOf } from './flowVerdict';
 
@@ -69,7 +69,7 @@ describe('what is frozen', () => {
       { kind: 'decoder', layer: 1, numbers: [0] },
       { kind: 'root', layer: null, numbers: [0] },
     ] as const;
-    expect(ringTokensOf(encoder, frozen)).toEqual([
+    expect(chosenTokensOf(encoder, frozen)).toEqual([
       { ring: 2, tokens: [2] },
       { ring: 0, tokens: [0] },
     ]);
@@ -112,6 +112,15 @@ describe('the root', () => {
 
   it('of a model that writes is the last token', () => {
     expect(usualRoot(translator, sequence('a', 'b', 'c'))).toBe(2);
+  });
+
+  it.each([
+    ['an encoder without its first tokens', encoder, ['a', 'b'], 7],
+    ['an encoder with the token that a classifier reads', encoder, ['[CLS]', 'a'], 0],
+    ['a model that writes, without its last tokens', translator, ['a', 'b'], 9],
+  ])('can be left out by a window: %s', (_, stack, tokens, expected) => {
+    expect(cutAtRoot(stack, { ...sequence(...tokens), n_before: 7, n_after: 9 })).toBe(expected);
+    expect(cutAtRoot(stack, sequence(...tokens))).toBe(0);
   });
 
   it('is the chosen token where there is one', () => {

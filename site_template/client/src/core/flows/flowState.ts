@@ -2,7 +2,7 @@
 
 import type { FlowStack } from './flow';
 import { BOTH, FIRST, SECOND } from './flowCompare';
-import type { FlowChoice, RingTokens } from './flowPaths';
+import type { FlowChoice, ChosenTokens } from './flowPaths';
 import type { AttentionKind } from '../payload';
 
 /** Numbers that belong to a ring or a layer: tokens or heads. `root.4`, `encoder3.0.2`, `cross.7` in the address. */
@@ -66,7 +66,7 @@ export function selectedRing(stack: FlowStack, kind: AttentionKind, layer: numbe
 }
 
 /** Frozen tokens that the model has, in at most two rings. */
-export function ringTokensOf(stack: FlowStack, frozen: readonly LayerNumbers[]): RingTokens[] {
+export function chosenTokensOf(stack: FlowStack, frozen: readonly LayerNumbers[]): ChosenTokens[] {
   return frozen
     .map((each) => ({ ring: ringAt(stack, each), numbers: each.numbers }))
     .flatMap(({ ring, numbers }) => {
@@ -76,7 +76,7 @@ export function ringTokensOf(stack: FlowStack, frozen: readonly LayerNumbers[]):
     .slice(0, 2);
 }
 
-export function frozenOf(stack: FlowStack, spots: readonly RingTokens[]): LayerNumbers[] {
+export function frozenOf(stack: FlowStack, spots: readonly ChosenTokens[]): LayerNumbers[] {
   return spots.map(({ ring, tokens }) => ({ ...placeOf(stack, ring), numbers: tokens }));
 }
 
@@ -88,7 +88,7 @@ export function frozenChoice(
   frozen: readonly LayerNumbers[],
   glyph: FrozenHead | null,
 ): FlowChoice | null {
-  const spots = ringTokensOf(stack, frozen);
+  const spots = chosenTokensOf(stack, frozen);
   if (spots.length === 0) return null;
   const hop = glyph ? stack.hops.findIndex(({ kind, layer }) => kind === glyph.kind && layer === glyph.layer) : -1;
   const head = glyph && hop >= 0 ? { hop, head: glyph.head } : null;
@@ -99,7 +99,7 @@ export function frozenChoice(
  * The chosen tokens after another one was added to them, or taken away again. A third ring takes the place of the
  * second.
  */
-export function withToken(spots: readonly RingTokens[], ring: number, token: number): RingTokens[] {
+export function withToken(spots: readonly ChosenTokens[], ring: number, token: number): ChosenTokens[] {
   const own = spots.find((each) => each.ring === ring);
   if (!own) return [...spots.slice(0, 1), { ring, tokens: [token] }];
   const tokens = own.tokens.includes(token)
@@ -110,11 +110,11 @@ export function withToken(spots: readonly RingTokens[], ring: number, token: num
 
 /** The chosen tokens with those of one ring replaced; those of another ring stay if asked to. */
 export function withTokens(
-  spots: readonly RingTokens[],
+  spots: readonly ChosenTokens[],
   ring: number,
   tokens: readonly number[],
   keepOther: boolean,
-): RingTokens[] {
+): ChosenTokens[] {
   const other = keepOther ? spots.filter((each) => each.ring !== ring).slice(0, 1) : [];
   return [...other, { ring, tokens: [...tokens].sort((a, b) => a - b) }];
 }

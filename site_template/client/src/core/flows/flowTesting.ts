@@ -167,7 +167,7 @@ export class SlowFlow {
     return all;
   }
 
-  /** Every path from one of `inner` to one of `outer`, listed; of several only what all reach. */
+  /** Every path from one of `inner` to one of `outer`, listed; of several only what all reach, or none. */
   paths(inner: readonly Node[], outer: readonly Node[]): Node[][] {
     const outward = this.reached(inner, true);
     const inward = this.reached(outer, false);
@@ -183,6 +183,7 @@ export class SlowFlow {
         }
     };
     for (const node of inner) if (isIn(node)) walk([node]);
-    return found;
+    const isPassed = (node: Node) => found.some((path) => path.includes(node));
+    return [...inner, ...outer].every(isPassed) ? found : [];
   }
 }

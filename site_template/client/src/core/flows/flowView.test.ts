@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { dialAngles, dialMarks } from './flowDial';
 import { flowGraph } from './flow';
 import { shownOf, unite } from './flowCompare';
-import { chosenLinks, linkLines } from './flowLinks';
+import { chosenLinks, linkCurves } from './flowLinks';
 import { LinkPixels } from './flowRaster';
 import { layoutRings } from './flowRings';
 import { choiceOf, flowTargetAt, flowTargetFrom, ofToken, sameFlowTarget } from './flowTarget';
 import { randomStack } from './flowTesting';
-import { broughtIn, fitted, panned, toPicture, zoomed } from './flowView';
+import { broughtIn, coveredBy, fitted, panned, toPicture, zoomed } from './flowView';
 
 const SIZE = { width: 400, height: 300 };
 
@@ -33,6 +33,14 @@ describe('the view', () => {
     const view = { zoom: 1, x: 200, y: 150 };
     expect(broughtIn(view, 0, 0, SIZE, 20)).toEqual(view);
     expect(broughtIn(view, 300, 0, SIZE, 20)).toEqual({ ...view, x: 80 });
+  });
+
+  it.each([
+    ['in the middle', fitted(SIZE, 300), { x: 50, y: 0, width: 300, height: 300 }],
+    ['cut by the area', { zoom: 1, x: 0, y: 0 }, { x: 0, y: 0, width: 300, height: 300 }],
+    ['out of it', { zoom: 1, x: -500, y: 0 }, { x: 0, y: 0, width: 0, height: 300 }],
+  ])('covers what of the picture lies in the area: %s', (_, view, box) => {
+    expect(coveredBy(view, SIZE, 300)).toEqual(box);
   });
 });
 
@@ -101,7 +109,7 @@ describe('links', () => {
   it('are all drawn while they fit', () => {
     const { links, total: found } = chosenLinks(union, shown, null);
     expect([links.length, found]).toEqual([total, total]);
-    expect(linkLines(union, layout, links)).toHaveLength(total);
+    expect(linkCurves(union, layout, links)).toHaveLength(total);
   });
 
   it('are those of the most heads, from every ring, when they do not', () => {
@@ -116,7 +124,7 @@ describe('links', () => {
   it('end at tokens in sight', () => {
     const inner = { ...layout, rings: layout.rings.slice(0, 1) };
     const { links } = chosenLinks(union, shown, null);
-    expect(linkLines(union, inner, links)).toHaveLength(union.edges[0]?.length ?? -1);
+    expect(linkCurves(union, inner, links)).toHaveLength(union.edges[0]?.length ?? -1);
   });
 });
 

@@ -49,3 +49,15 @@ export function broughtIn(view: FlowView, x: number, y: number, { width, height 
   const [px, py] = [view.x + x * view.zoom, view.y + y * view.zoom];
   return { ...view, x: view.x + shift(px, width), y: view.y + shift(py, height) };
 }
+
+/** The part of an area that the picture covers, in whole pixels: nothing need be drawn beside it. */
+export function coveredBy(
+  { zoom, x, y }: FlowView,
+  { width, height }: Size,
+  radius: number,
+): Size & { x: number; y: number } {
+  const reach = radius * zoom;
+  const [left, top] = [Math.max(0, Math.round(x - reach)), Math.max(0, Math.round(y - reach))];
+  const [right, bottom] = [Math.min(width, Math.round(x + reach)), Math.min(height, Math.round(y + reach))];
+  return { x: left, y: top, width: Math.max(0, right - left), height: Math.max(0, bottom - top) };
+}

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 
-import { headLens, largestAt, rowShares, valueAt, type Cluster, type HeadLens } from './lens';
+import { groupingOf, hasRelations, headLens, largestAt, rowShares, valueAt, type Cluster, type HeadLens } from './lens';
 import { goldenLens, type GoldenLens } from './lensFixtures';
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0);
@@ -29,8 +29,8 @@ describe('headLens', () => {
   });
 
   it('gives shares that sum to 1', () => {
-    for (const { classes, deciles, places } of all) {
-      expect([classes, deciles, places].map(sum)).toEqual([1, 1, 1].map((one) => expect.closeTo(one, 9) as number));
+    for (const { classes, relations, deciles, places } of all) {
+      for (const shares of [classes, relations ?? [], deciles, places]) expect(sum(shares)).toBeCloseTo(1, 9);
     }
     expect(sum(lens.query.map(({ share }) => share))).toBeCloseTo(1);
   });
@@ -69,6 +69,21 @@ describe('headLens', () => {
 
   it('has nothing of a head that the lens lacks', () => {
     expect(headLens(golden.index, golden.layer, 99)).toBeNull();
+  });
+});
+
+describe('groupingOf', () => {
+  it.each(['classes', 'relations'] as const)('gives %s as they are asked for', (name) => {
+    const { classes, sharesOf, ...rest } = groupingOf(lens, 'key', name === 'classes' ? 'speech' : name);
+    expect(rest.name).toBe(name);
+    expect(lens.key.map((cluster) => sharesOf(cluster).length)).toEqual(lens.key.map(() => classes.length));
+  });
+
+  it('gives classes where there was no parser', () => {
+    const without = lens.key.map((cluster) => ({ ...cluster, relations: null }));
+    expect(groupingOf({ ...lens, key: without }, 'key', 'relations').name).toBe('classes');
+    expect(hasRelations({ ...lens, key: without })).toBe(true);
+    expect(hasRelations({ ...lens, key: without, query: [] })).toBe(false);
   });
 });
 

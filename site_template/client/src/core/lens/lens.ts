@@ -2,6 +2,7 @@
 
 import type { LoadedIndex, LoadedLens, LoadedSet } from './lenses';
 import type { Counts, TokenClass, LensSequence, VectorCodes } from '../payload';
+import type { PageState } from '../state';
 
 export type Role = 'query' | 'key' | 'value';
 
@@ -24,6 +25,8 @@ export interface Cluster {
   share: number;
   /** Shares of the classes of tokens, of the tenths of a sequence, and of its places 0 to 30 and the rest. */
   classes: readonly number[];
+  /** Shares of the classes of tokens by the relation of their word; null without a parser. */
+  relations: readonly number[] | null;
   deciles: readonly number[];
   places: readonly number[];
   frequent: readonly ClusterWord[];
@@ -105,6 +108,26 @@ export function classesOf(lens: HeadLens, role: Role): readonly TokenClass[] {
   return sideOfRole(lens, role).sequence.classes;
 }
 
+/** What bars show of the tokens of a role's clusters. */
+export interface Grouping {
+  name: 'classes' | 'relations';
+  classes: readonly TokenClass[];
+  sharesOf: (cluster: Cluster) => readonly number[];
+}
+
+/** Classes of tokens, or, where they were asked for and there are any, relations. */
+export function groupingOf(lens: HeadLens, role: Role, classing: PageState['classing']): Grouping {
+  const { classes, relations } = sideOfRole(lens, role).sequence;
+  return classing === 'relations' && relations && lens[role].every((cluster) => cluster.relations)
+    ? { name: 'relations', classes: relations, sharesOf: (cluster) => cluster.relations ?? [] }
+    : { name: 'classes', classes, sharesOf: (cluster) => cluster.classes };
+}
+
+/** Whether words of either side have relations. */
+export function hasRelations(lens: HeadLens): boolean {
+  return [lens.query, lens.key].some((clusters) => clusters.some(({ relations }) => relations));
+}
+
 export function valueAt({ nColumns, values }: ClusterMatrix, row: number, column: number): number {
   return values[row * nColumns + column] ?? 0;
 }
@@ -135,12 +158,13 @@ function sideOf({ index, examples }: LoadedIndex, name: LensSequence['sequence']
   return sequence && inflated ? { sequence, examples: inflated } : null;
 }
 
-function clustersOf(role: Role, set: LoadedSet, head: number, { words }: LensSequence): Cluster[] {
+function clustersOf(role: Role, set: LoadedSet, head: number, { words, relations }: LensSequence): Cluster[] {
   const sizes = countSlab(set.sizes, head).values;
   const total = sizes.reduce((sum, size) => sum + size, 0);
   const [classes, deciles, positions, examples] = [set.classes, set.deciles, set.positions, set.examples].map(
     (counts) => countSlab(counts, head),
   ) as [Slab, Slab, Slab, Slab];
+  const related = relations && set.relations && countSlab(set.relations, head);
   const [frequent, distinctive] = [countSlab(set.frequent, head), countSlab(set.distinctive, head)];
   const scores = vectorSlab(set.zScores, head);
   const listed = (slab: Slab, number: number, score: (rank: number) => number | null): ClusterWord[] =>
@@ -158,6 +182,7 @@ function clustersOf(role: Role, set: LoadedSet, head: number, { words }: LensSeq
       size,
       share: size / Math.max(1, total),
       classes: shares(classes),
+      relations: related ? shares(related) : null,
       deciles: shares(deciles),
       places: shares(positions),
       frequent: listed(frequent, number, () => null),

@@ -29,6 +29,28 @@ describe.each([false, true])('with dark %s', (dark) => {
   });
 });
 
+describe('relations', () => {
+  const relations = ['obj', 'nsubj', 'xcomp', 'punct', 'vocative', 'case'].map((name): TokenClass => ({
+    name,
+    role: 'relation',
+  }));
+
+  it.each([false, true])('have colours of their own with dark %s', (dark) => {
+    expect(new Set(classColours(relations, dark)).size).toBe(relations.length);
+  });
+
+  it('that are not known are grey', () => {
+    const [rare, unknown] = classColours([...relations.slice(4, 5), { name: 'new', role: 'relation' }], false);
+    expect(unknown).toBe(rare);
+  });
+
+  it('are stacked before what has none', () => {
+    const all: TokenClass[] = [{ name: '[CLS]', role: 'special' }, { name: 'word', role: 'untagged' }, ...relations];
+    const names = classOrder(all).map((place) => all[place]?.name);
+    expect(names).toEqual(['nsubj', 'obj', 'case', 'xcomp', 'punct', 'vocative', 'word', '[CLS]']);
+  });
+});
+
 it('bars end with special tokens', () => {
   const order = classOrder(classes).map((place) => classes[place]?.name);
   expect(order[0]).toBe('NOUN');

@@ -33,6 +33,34 @@ const GREYS: Readonly<Record<string, readonly [string, string]>> = {
   SYM: ['#b4bac1', '#69717b'],
   X: ['#c9ced4', '#59616b'],
 };
+/**
+ * Of which part of speech the most frequent relations have the colour: where one mostly goes with the other, of that.
+ * Rarer ones are grey; clauses stand out from the rest.
+ */
+const RELATIONS: Readonly<Record<string, string>> = {
+  nsubj: 'PRON',
+  obj: 'NOUN',
+  obl: 'PART',
+  nmod: 'NUM',
+  root: 'VERB',
+  conj: 'INTJ',
+  compound: 'PROPN',
+  amod: 'ADJ',
+  advmod: 'ADV',
+  case: 'ADP',
+  det: 'DET',
+  aux: 'AUX',
+  mark: 'SCONJ',
+  cc: 'CCONJ',
+  xcomp: 'PUNCT',
+  ccomp: 'PUNCT',
+  csubj: 'PUNCT',
+  advcl: 'PUNCT',
+  acl: 'PUNCT',
+  parataxis: 'PUNCT',
+  punct: 'X',
+};
+const RARE = 'SYM';
 const WORD: readonly [string, string] = ['#5b7089', '#93a9c2'];
 const OTHER: readonly [string, string] = ['#d3d7dc', '#4d555e'];
 /** Special tokens, the first as dark as ink. */
@@ -49,21 +77,28 @@ export function classColours(classes: readonly TokenClass[], dark: boolean): str
   return classes.map((each) => {
     if (each.role === 'special') return (SPECIALS[specials.indexOf(each) % SPECIALS.length] ?? OTHER)[theme];
     if (each.role === 'untagged') return (each.name === 'word' ? WORD : OTHER)[theme];
-    const hued = HUES[each.name];
-    if (!hued) return (GREYS[each.name] ?? OTHER)[theme];
+    const name = each.role === 'relation' ? (RELATIONS[each.name] ?? RARE) : each.name;
+    const hued = HUES[name];
+    if (!hued) return (GREYS[name] ?? OTHER)[theme];
     const [level, chroma, hue] = hued;
     return toHex(mostSaturated(LIGHTNESS[level][theme], chroma, hue));
   });
 }
 
+const ORDERS = {
+  pos: [...Object.keys(HUES), ...Object.keys(GREYS)],
+  relation: Object.keys(RELATIONS),
+};
+/** Ranks behind those of all words that have a part of speech or a relation. */
+const BEHIND = { untagged: 100, special: 101 };
+
 /** Places of the classes as bars stack them: hues, greys, words without a tag, special tokens. */
 export function classOrder(classes: readonly TokenClass[]): number[] {
-  const names = [...Object.keys(HUES), ...Object.keys(GREYS)];
   const rank = ({ name, role }: TokenClass): number => {
-    if (role === 'special') return names.length + 2;
-    if (role === 'untagged') return names.length + 1;
-    const place = names.indexOf(name);
-    return place < 0 ? names.length : place;
+    if (role === 'special') return BEHIND.special;
+    if (role === 'untagged') return BEHIND.untagged;
+    const place = ORDERS[role].indexOf(name);
+    return place < 0 ? ORDERS[role].length : place;
   };
   const ranks = classes.map(rank);
   return classes.map((_, place) => place).sort((a, b) => (ranks[a] ?? 0) - (ranks[b] ?? 0) || a - b);

@@ -1,8 +1,8 @@
 /** HeadLens as comma-separated values. */
 
 import { csvLine } from '../csv';
-import { classesOf, valueAt, type Cluster, type HeadLens } from './lens';
-import { clusterName } from './lensNames';
+import { sideOfRole, valueAt, type Cluster, type HeadLens } from './lens';
+import { clusterName, relationName, textsOf } from './lensNames';
 import type { OverviewRow } from './lensOverview';
 
 const PAIR_COLUMNS = [
@@ -10,10 +10,12 @@ const PAIR_COLUMNS = [
   'head',
   'query_cluster',
   'query_class',
+  'query_relation',
   'query_size',
   'query_words',
   'key_cluster',
   'key_class',
+  'key_relation',
   'key_size',
   'key_words',
   'inner_product',
@@ -45,10 +47,12 @@ const WRITTEN_COLUMNS = [
   'head',
   'key_cluster',
   'key_class',
+  'key_relation',
   'key_size',
   'key_words',
   'value_cluster',
   'value_class',
+  'value_relation',
   'value_size',
   'value_words',
   'tokens',
@@ -68,8 +72,9 @@ export function* writtenLines(lens: HeadLens): Generator<string> {
 }
 
 function clusterFields(lens: HeadLens, cluster: Cluster): (string | number)[] {
-  const words = cluster.frequent.map(({ text }) => text).join(' ');
-  return [cluster.number, clusterName(cluster, classesOf(lens, cluster.role)), cluster.size, words];
+  const { classes, relations } = sideOfRole(lens, cluster.role).sequence;
+  const words = textsOf(cluster.frequent).join(' ');
+  return [cluster.number, clusterName(cluster, classes), relationName(cluster, relations ?? []), cluster.size, words];
 }
 
 const OVERVIEW_COLUMNS = [

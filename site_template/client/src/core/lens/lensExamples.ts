@@ -2,8 +2,9 @@
 
 import type { Cluster, LensSide } from './lens';
 import type { LensSequence } from '../payload';
+import { snippetOf, type Snippet } from '../snippet';
 
-export interface Example {
+export interface Example extends Snippet {
   /** Not the same for two examples of a cluster. */
   key: number;
   /** Id of the document that it is from. */
@@ -13,13 +14,8 @@ export interface Example {
   sequence: LensSequence['sequence'];
   /** Place of the token in its sequence. */
   token: number;
-  before: string;
-  word: string;
-  after: string;
 }
 
-/** Characters shown on either side of the word. */
-const CONTEXT = 48;
 /** Fields of an example. */
 const FIELDS = 4;
 
@@ -31,7 +27,7 @@ export function examplesOf(
     const [text = 0, token = 0, start = 0, end = 0] = table.values.subarray(FIELDS * place, FIELDS * (place + 1));
     const source = sequence.texts[text];
     if (!source) return [];
-    const points = Array.from(source.text);
+    const { before, word, after } = snippetOf(source.text, start, end);
     return [
       {
         key: place,
@@ -39,24 +35,10 @@ export function examplesOf(
         isDocument: source.document,
         sequence: sequence.sequence,
         token,
-        before: tail(points.slice(0, start)),
-        word: points.slice(start, end).join('') || 'special token',
-        after: head(points.slice(end)),
+        before,
+        word: word || 'special token',
+        after,
       },
     ];
   });
-}
-
-/** The last characters before a word, from the beginning of one of them. */
-function tail(points: readonly string[]): string {
-  if (points.length <= CONTEXT) return points.join('');
-  const cut = points.slice(-CONTEXT).join('');
-  return `…${cut.slice(cut.search(/\s/) + 1)}`;
-}
-
-function head(points: readonly string[]): string {
-  if (points.length <= CONTEXT) return points.join('');
-  const cut = points.slice(0, CONTEXT).join('');
-  const space = /\s\S*$/.exec(cut)?.index ?? cut.length;
-  return `${cut.slice(0, space)}…`;
 }

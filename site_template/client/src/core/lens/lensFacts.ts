@@ -2,8 +2,9 @@
 
 import type { Description, Fact } from '../describe';
 import { formatCount, formatPercent, formatSigned } from '../format';
-import { classesOf, rowShares, valueAt, type Cluster, type HeadLens } from './lens';
+import { classesOf, groupingOf, rowShares, valueAt, type Cluster, type HeadLens } from './lens';
 import { clusterName, firstWords, rankedClasses } from './lensNames';
+import type { PageState } from '../state';
 
 const [MOST_CLASSES, MOST_WORDS] = [4, 6];
 
@@ -12,13 +13,14 @@ export function shortName(lens: HeadLens, cluster: Cluster): string {
   return `${cluster.role} cluster ${cluster.number} (${clusterName(cluster, classesOf(lens, cluster.role))})`;
 }
 
-export function describeCluster(lens: HeadLens, cluster: Cluster): Description {
-  const classes = classesOf(lens, cluster.role);
+/** @param classing Whether its largest classes are parts of speech or relations. */
+export function describeCluster(lens: HeadLens, cluster: Cluster, classing: PageState['classing']): Description {
+  const { classes, sharesOf } = groupingOf(lens, cluster.role, classing);
   return {
     title: shortName(lens, cluster),
     facts: [
       { name: 'vectors', value: `${formatCount(cluster.size)}, ${formatPercent(cluster.share)}` },
-      ...rankedClasses(cluster.classes)
+      ...rankedClasses(sharesOf(cluster))
         .slice(0, MOST_CLASSES)
         .map(([place, share]): Fact => ({ name: classes[place]?.name ?? '?', value: formatPercent(share) })),
       { name: 'places', value: placesInWords(cluster) },

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 
-import { valueAt, type HeadLens } from './lens';
+import { formatPercent } from '../format';
+import { groupingOf, valueAt, type HeadLens } from './lens';
 import { overviewLines, pairLines, writtenLines } from './lensCsv';
 import { describeCluster, describePair, describeWritten, formatFactor, placesInWords } from './lensFacts';
 import { mapFigure } from './lensFigure';
@@ -32,6 +33,12 @@ describe('files', () => {
     expect(scaled).toBeCloseTo(valueAt(lens.similarity, 0, 0) * lens.scaling, 3);
   });
 
+  it('name the relations of clusters', () => {
+    const [head, first] = linesOf(pairLines(lens)).map((line) => line.split(','));
+    const field = first?.[head?.indexOf('query_relation') ?? -1];
+    expect(field).toMatch(/nominal subjects|determiners|roots|punctuation|\[CLS\]/);
+  });
+
   it('hold the tokens of every pair of a key and a value cluster', () => {
     const lines = linesOf(writtenLines(lens)).slice(1);
     const tokens = lines.map((line) => Number(line.split(',').at(-1)));
@@ -61,10 +68,15 @@ describe('facts', () => {
     expect(fact(describeWritten(lens, key, value).facts, 'tokens in both')).toBe(String(valueAt(lens.written, 0, 0)));
   });
 
-  it('of a cluster are its size and classes', () => {
+  it.each(['speech', 'relations'] as const)('of a cluster are its size and classes: %s', (classing) => {
     const [cluster] = lens.query;
     if (!cluster) throw new Error('the golden head has this cluster');
-    expect(fact(describeCluster(lens, cluster).facts, 'vectors')).toMatch(new RegExp(`^${cluster.size}, \\d+`));
+    const { facts } = describeCluster(lens, cluster, classing);
+    expect(fact(facts, 'vectors')).toMatch(new RegExp(`^${cluster.size}, \\d+`));
+    const { classes, sharesOf } = groupingOf(lens, 'query', classing);
+    const shares = sharesOf(cluster);
+    const largest = classes[shares.indexOf(Math.max(...shares))]?.name ?? '';
+    expect(facts[1]).toEqual({ name: largest, value: formatPercent(Math.max(...shares)) });
   });
 
   it.each([
@@ -85,8 +97,9 @@ describe('figure', () => {
 
   function contentOf(): MapContent {
     const side = (name: string, clusters: HeadLens['query'], colour: string) => {
-      const classes = lens.querySide.sequence.classes;
-      return { name, clusters, colours: classes.map(() => colour), order: classes.map((_, at) => at) };
+      const grouping = groupingOf(lens, 'query', 'relations');
+      const { classes } = grouping;
+      return { name, clusters, grouping, colours: classes.map(() => colour), order: classes.map((_, at) => at) };
     };
     return {
       rows: side('query cluster', lens.query.slice(0, 3), '#aa0000'),
@@ -104,6 +117,12 @@ describe('figure', () => {
     expect(rects.filter(({ fill }) => fill === '#0000aa')).toHaveLength(6);
     const bar = rects.filter(({ fill, y }) => fill === '#aa0000' && y > layout.top && y < layout.top + layout.cell);
     expect(bar.reduce((sum, { width }) => sum + width, 0)).toBeCloseTo(layout.rows.classes.length);
+  });
+
+  it('says what its bars show', () => {
+    const texts = lensMarks(layout, contentOf(), look).flatMap((mark) => (mark.shape === 'text' ? [mark.text] : []));
+    expect(texts).toContain('relations');
+    expect(texts).not.toContain('classes');
   });
 
   it('shows positions as tenths or as places', () => {

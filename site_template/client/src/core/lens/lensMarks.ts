@@ -1,9 +1,9 @@
 /** What a map of clusters is made of, as marks for a canvas and for a figure alike. */
 
-import type { Cluster } from './lens';
+import type { Cluster, Grouping } from './lens';
 import { TITLES, type Features, type LensLayout, type Strip } from './lensLayout';
-import { inList } from './lensNames';
-import { fittingText, fittingWords } from './textMetrics';
+import { inList, textsOf } from './lensNames';
+import { fittingText, fittingWords } from '../textMetrics';
 
 export type LensMark =
   | { shape: 'rect'; x: number; y: number; width: number; height: number; fill: string }
@@ -22,7 +22,8 @@ export type LensMark =
 export interface MapSide {
   name: string;
   clusters: readonly Cluster[];
-  /** Colours of the classes of their tokens, and in which order bars stack them. */
+  grouping: Grouping;
+  /** Colours of its classes, and in which order bars stack them. */
   colours: readonly string[];
   order: readonly number[];
 }
@@ -84,7 +85,7 @@ function line(
   const top = y + (pitch - height) / 2;
   const { size, words } = features;
   const length = size.length * relativeSize(side, cluster);
-  const texts = cluster[content.words].map(({ text }) => inList(text));
+  const texts = textsOf(cluster[content.words]).map(inList);
   const text = fittingWords(texts, WORD_SIZE, words.length);
   const isLeft = anchor === 'end';
   return [
@@ -172,10 +173,11 @@ interface Segment extends Strip {
   fill: string;
 }
 
-function classBar({ start, length }: Strip, cluster: Cluster, { order, colours }: MapSide): Segment[] {
+function classBar({ start, length }: Strip, cluster: Cluster, { order, colours, grouping }: MapSide): Segment[] {
   let at = start;
+  const shares = grouping.sharesOf(cluster);
   return order.flatMap((place) => {
-    const share = (cluster.classes[place] ?? 0) * length;
+    const share = (shares[place] ?? 0) * length;
     const segment = { start: at, length: share, fill: colours[place] ?? '' };
     at += share;
     return share > 0 ? [segment] : [];
@@ -202,11 +204,11 @@ function titles(layout: LensLayout, { rows, columns, words }: MapContent, { ink,
   const text = (x: number, y: number, content: string, anchor: 'start' | 'middle' | 'end', fill = soft): LensMark => {
     return { shape: 'text', x, y, text: content, fill, size: TITLE_SIZE, anchor };
   };
-  const above = (features: Features, y: number, anchor: 'start' | 'end'): LensMark[] => {
+  const above = (features: Features, y: number, anchor: 'start' | 'end', { grouping }: MapSide): LensMark[] => {
     const middle = ({ start, length }: Strip) => start + length / 2;
     const { words: strip } = features;
     return [
-      text(middle(features.classes), y, 'classes', 'middle'),
+      text(middle(features.classes), y, grouping.name, 'middle'),
       text(middle(features.positions), y, 'positions', 'middle'),
       text(middle(features.size), y, 'size', 'middle'),
       ...(strip.length > 0
@@ -225,8 +227,8 @@ function titles(layout: LensLayout, { rows, columns, words }: MapContent, { ink,
   return [
     text(left - 2, top - second, `${rows.name}s`, 'end', ink),
     // Where the parts are narrow, those of the columns below say what they are.
-    ...(isStacked ? [] : above(layout.rows, top - line, 'end')),
+    ...(isStacked ? [] : above(layout.rows, top - line, 'end', rows)),
     text(aside.number, aside.top - second, `${columns.name}s`, 'start', ink),
-    ...above(aside, aside.top - line, 'start'),
+    ...above(aside, aside.top - line, 'start', columns),
   ];
 }

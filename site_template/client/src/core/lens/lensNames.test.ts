@@ -9,6 +9,7 @@ const classes: TokenClass[] = [
   { name: '[CLS]', role: 'special' },
   { name: 'word', role: 'untagged' },
   { name: 'other', role: 'untagged' },
+  { name: 'nsubj', role: 'relation' },
 ];
 
 describe('className', () => {
@@ -18,6 +19,7 @@ describe('className', () => {
     [2, '[CLS]'],
     [3, 'words'],
     [4, 'no words'],
+    [5, 'nominal subjects'],
   ])('of class %d is %s', (place, name) => {
     expect(className(classes[place] ?? { name: '', role: 'pos' })).toBe(name);
   });
@@ -54,6 +56,11 @@ it('rankedClasses puts equal shares in their order', () => {
     [0, 0.25],
     [3, 0.25],
   ]);
+});
+
+it('a line names a word of two classes once', () => {
+  const words = ['run', 'go', 'run', 'walk'].map((text, place) => ({ text, wordClass: place, count: 1, score: null }));
+  expect(firstWords({ frequent: words }, 3)).toBe('run, go, walk');
 });
 
 it('a list quotes what could be taken for its commas', () => {

@@ -23,6 +23,46 @@ const PLURALS: Readonly<Record<string, string>> = {
   VERB: 'verbs',
   X: 'other words',
 };
+/** Universal relations, likewise (universaldependencies.org/u/dep). */
+const RELATIONS: Readonly<Record<string, string>> = {
+  acl: 'clauses of nouns',
+  advcl: 'adverbial clauses',
+  advmod: 'adverbial modifiers',
+  amod: 'adjectival modifiers',
+  appos: 'appositions',
+  aux: 'auxiliaries',
+  case: 'case markers',
+  cc: 'coordinators',
+  ccomp: 'clausal complements',
+  clf: 'classifiers',
+  compound: 'compounds',
+  conj: 'conjuncts',
+  cop: 'copulas',
+  csubj: 'clausal subjects',
+  dep: 'other relations',
+  det: 'determiners',
+  discourse: 'discourse elements',
+  dislocated: 'dislocated elements',
+  expl: 'expletives',
+  fixed: 'fixed expressions',
+  flat: 'flat expressions',
+  goeswith: 'parts of split words',
+  iobj: 'indirect objects',
+  list: 'list items',
+  mark: 'markers of clauses',
+  nmod: 'nominal modifiers',
+  nsubj: 'nominal subjects',
+  nummod: 'numeric modifiers',
+  obj: 'objects',
+  obl: 'oblique nominals',
+  orphan: 'orphans',
+  parataxis: 'parataxis',
+  punct: 'punctuation',
+  reparandum: 'repaired words',
+  root: 'roots of sentences',
+  vocative: 'vocatives',
+  xcomp: 'open complements',
+};
 const UNTAGGED: Readonly<Record<string, string>> = { word: 'words', other: 'no words' };
 
 /**
@@ -31,10 +71,16 @@ const UNTAGGED: Readonly<Record<string, string>> = { word: 'words', other: 'no w
  */
 const [ALONE, FIRST, SECOND] = [0.6, 0.35, 0.2];
 
-/** `nouns`, or the token itself. */
+const NAMES: Readonly<Record<TokenClass['role'], Readonly<Record<string, string>>>> = {
+  pos: PLURALS,
+  relation: RELATIONS,
+  special: {},
+  untagged: UNTAGGED,
+};
+
+/** `nouns`, `nominal subjects`, or the token itself. */
 export function className({ name, role }: TokenClass): string {
-  const names = role === 'pos' ? PLURALS : role === 'untagged' ? UNTAGGED : {};
-  return names[name] ?? name;
+  return NAMES[role][name] ?? name;
 }
 
 /** Places of classes and their shares, the largest first; those of none are left out. */
@@ -61,16 +107,23 @@ export function clusterName(cluster: Pick<Cluster, 'classes'>, classes: readonly
   return nameOfShares(rankedClasses(cluster.classes), classes);
 }
 
+/** The same of the relations of its words; nothing without a parser. */
+export function relationName({ relations }: Pick<Cluster, 'relations'>, classes: readonly TokenClass[]): string {
+  return relations ? nameOfShares(rankedClasses(relations), classes) : '';
+}
+
 export function sketchName(sketch: Pick<ClusterSketch, 'classes'>, classes: readonly TokenClass[]): string {
   return nameOfShares(sketch.classes, classes);
 }
 
+/** Words as they read, each once: a word of two classes is listed twice. */
+export function textsOf(words: readonly { text: string }[]): string[] {
+  return [...new Set(words.map(({ text }) => text))];
+}
+
 /** Its first words, for a line. */
 export function firstWords({ frequent }: Pick<Cluster, 'frequent'>, most: number): string {
-  return frequent
-    .slice(0, most)
-    .map(({ text }) => inList(text))
-    .join(', ');
+  return textsOf(frequent).slice(0, most).map(inList).join(', ');
 }
 
 /** A word as lists write it: a comma among commas needs quotation marks. */

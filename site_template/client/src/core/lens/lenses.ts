@@ -1,8 +1,7 @@
 /** HeadLens as it travels: a model's index, and the clusters of a layer, loaded when asked for and kept. */
 
-import { fromBase64 } from '../base64';
 import { inflateCounts, inflateVectors } from '../codec';
-import { readContent, type Blobs } from '../container';
+import type { Blobs, Opened } from '../container';
 import type { ShardSource } from '../library';
 import type {
   AttentionKind,
@@ -15,6 +14,7 @@ import type {
   VectorArray,
   VectorCodes,
 } from '../payload';
+import { Shards } from '../shards';
 
 export interface LoadedIndex {
   index: LensIndex;
@@ -28,6 +28,7 @@ export interface LoadedSet {
   inertia: readonly number[];
   sizes: Counts;
   classes: Counts;
+  relations: Counts | null;
   deciles: Counts;
   positions: Counts;
   frequent: Counts;
@@ -47,18 +48,19 @@ export interface LoadedLens {
   written: Counts;
 }
 
-const REMEDY = 'Build or copy this page again.';
-
 export class Lenses {
-  private readonly indexes = new Map<string, Promise<LoadedIndex>>();
-  private readonly layers = new Map<string, Promise<LoadedLens>>();
+  private readonly indexes: Shards<'lens_index', LoadedIndex>;
+  private readonly layers: Shards<'lens_layer', LoadedLens>;
 
-  /** @param first Number of the first shard after those of documents and corpus files. */
+  /** @param first Number of the first shard after those of documents and of what was computed over them. */
   constructor(
     private readonly entries: readonly LensIndexEntry[],
     private readonly first: number,
-    private readonly source: ShardSource,
-  ) {}
+    source: ShardSource,
+  ) {
+    this.indexes = new Shards(source, 'lens_index', openIndex);
+    this.layers = new Shards(source, 'lens_layer', openLayer);
+  }
 
   has(model: string): boolean {
     return this.entries.some((entry) => entry.model === model);
@@ -66,22 +68,15 @@ export class Lenses {
 
   /** Rejects with a sentence. A failure is not kept, so asking again tries again; likewise for layers. */
   index(model: string): Promise<LoadedIndex> {
-    return once(this.indexes, model, async () => {
-      const [shard] = this.shardsOf(model);
-      return orDamaged(`The index of HeadLens (${model})`, async () => openIndex(await this.bytes(shard)));
-    });
+    const [shard] = this.shardsOf(model);
+    return this.indexes.get(shard, `The index of HeadLens (${model})`);
   }
 
   /** Null if the lens has no such layer. */
   async layer(model: string, kind: AttentionKind, layer: number): Promise<LoadedLens | null> {
     const [start, entry] = this.shardsOf(model);
     const place = entry?.layers.findIndex((each) => each.kind === kind && each.layer === layer) ?? -1;
-    if (place < 0) return null;
-    return once(this.layers, `${model} ${kind} ${layer}`, () =>
-      orDamaged(`HeadLens of layer ${layer} (${model}, ${kind})`, async () =>
-        openLayer(await this.bytes(start + 1 + place)),
-      ),
-    );
+    return place < 0 ? null : this.layers.get(start + 1 + place, `HeadLens of layer ${layer} (${model}, ${kind})`);
   }
 
   /** Number of the shard of a model's index, which those of its layers follow, and its entry. */
@@ -90,34 +85,14 @@ export class Lenses {
     const before = this.entries.slice(0, Math.max(0, place));
     return [this.first + before.reduce((sum, { layers }) => sum + 1 + layers.length, 0), this.entries[place]];
   }
-
-  private async bytes(shard: number): Promise<Uint8Array<ArrayBuffer>> {
-    return fromBase64(await this.source(shard));
-  }
 }
 
-/** A promise by its key; one that fails is forgotten. */
-function once<T>(kept: Map<string, Promise<T>>, key: string, read: () => Promise<T>): Promise<T> {
-  const reading = kept.get(key) ?? read();
-  kept.set(key, reading);
-  reading.catch(() => kept.delete(key));
-  return reading;
-}
-
-function orDamaged<T>(what: string, read: () => Promise<T>): Promise<T> {
-  return read().catch((cause: unknown) => {
-    throw new Error(`${what} is missing or damaged. ${REMEDY}`, { cause });
-  });
-}
-
-async function openIndex(bytes: Uint8Array<ArrayBuffer>): Promise<LoadedIndex> {
-  const { content, blob } = await readContent(bytes, 'lens_index');
+async function openIndex({ content, blob }: Opened<'lens_index'>): Promise<LoadedIndex> {
   const examples = content.sequences.map(({ examples: packed }) => inflateCounts(packed, blob(packed.data)));
   return { index: content, examples: await Promise.all(examples) };
 }
 
-async function openLayer(bytes: Uint8Array<ArrayBuffer>): Promise<LoadedLens> {
-  const { content, blob } = await readContent(bytes, 'lens_layer');
+async function openLayer({ content, blob }: Opened<'lens_layer'>): Promise<LoadedLens> {
   const counts = (packed: CountArray) => inflateCounts(packed, blob(packed.data));
   const vectors = (packed: VectorArray) => inflateVectors(packed, blob(packed.data));
   const [query, key, value, similarity] = await Promise.all([
@@ -137,9 +112,10 @@ async function openLayer(bytes: Uint8Array<ArrayBuffer>): Promise<LoadedLens> {
 /** The centroids stay packed: the page shows none of their numbers. */
 async function openSet(set: ClusterSet, blob: Blobs['blob']): Promise<LoadedSet> {
   const counts = (packed: CountArray) => inflateCounts(packed, blob(packed.data));
-  const [sizes, classes, deciles, positions] = await Promise.all([
+  const [sizes, classes, relations, deciles, positions] = await Promise.all([
     counts(set.sizes),
     counts(set.classes),
+    set.relations ? counts(set.relations) : null,
     counts(set.deciles),
     counts(set.positions),
   ]);
@@ -150,5 +126,17 @@ async function openSet(set: ClusterSet, blob: Blobs['blob']): Promise<LoadedSet>
     inflateVectors(set.z_scores, blob(set.z_scores.data)),
   ]);
   const { n_clusters: nClusters, inertia } = set;
-  return { nClusters, inertia, sizes, classes, deciles, positions, frequent, distinctive, zScores, examples };
+  return {
+    nClusters,
+    inertia,
+    sizes,
+    classes,
+    relations,
+    deciles,
+    positions,
+    frequent,
+    distinctive,
+    zScores,
+    examples,
+  };
 }

@@ -13,16 +13,16 @@ import {
 } from '../../core/flows/flowCompare';
 import { describeTarget, ringName, type FlowNames } from '../../core/flows/flowDescribe';
 import { glyphOf, type Glyph } from '../../core/flows/flowGlyphs';
-import { marksOf, type FlowChoice, type FlowMarks, type RingTokens } from '../../core/flows/flowPaths';
-import { layoutRings, type RingsLayout, type RingTokens as ShownRing } from '../../core/flows/flowRings';
-import { rootOf, rootSequence, usualRoot } from '../../core/flows/flowRoot';
+import { marksOf, type FlowChoice, type FlowMarks, type ChosenTokens } from '../../core/flows/flowPaths';
+import { layoutRings, type RingsLayout, type RingTokens } from '../../core/flows/flowRings';
+import { cutAtRoot, rootOf, rootSequence, usualRoot } from '../../core/flows/flowRoot';
 import { sparklines } from '../../core/flows/flowSparklines';
 import {
   frozenChoice,
   frozenOf,
   placeOf,
   ringAt,
-  ringTokensOf,
+  chosenTokensOf,
   selectedRing,
   withToken,
   withTokens,
@@ -38,7 +38,7 @@ import { FlowLayers } from './flowLayers.svelte';
 export class FlowState {
   target: FlowTarget | null = $state.raw(null);
   /** Tokens that are being brushed. */
-  brushed: RingTokens | null = $state.raw(null);
+  brushed: ChosenTokens | null = $state.raw(null);
   /** Whether the key is held that shows both models at a head. */
   holdsBoth = $state(false);
   /** Whether a click adds to what is frozen, for those without a key to hold. */
@@ -78,7 +78,9 @@ export class FlowState {
       return `Each of the models wrote a target of its own, so their flows cannot be laid over each other.`;
     }
     if (!haveSameTokens(this.run, this.otherRun)) {
-      return `${label} reads this document in other tokens, so its flow cannot be laid over this one.`;
+      const reason = this.props().comparisons.whyNot(this.run.model, this.other);
+      const why = reason === null ? '' : ` So it is with every document: ${reason}.`;
+      return `${label} reads this document in other tokens, so its flow cannot be laid over this one.${why}`;
     }
     if (!haveSameLayers(this.run, this.otherRun)) {
       return `${label} has other layers or heads, so its rings cannot be laid over these.`;
@@ -92,6 +94,11 @@ export class FlowState {
   readonly rootSequence: TokenSequence = $derived(this.stack ? rootSequence(this.stack, this.run) : this.run.source);
 
   readonly usualRoot: number = $derived(this.stack ? usualRoot(this.stack, this.rootSequence) : 0);
+
+  /** Tokens that a window left out where the prediction is read from; 0 if it did not, or if a root was chosen. */
+  readonly nCutAtRoot: number = $derived(
+    this.stack && this.chosenRoot === null ? cutAtRoot(this.stack, this.rootSequence) : 0,
+  );
 
   private readonly options = $derived({
     root: this.root,
@@ -139,7 +146,7 @@ export class FlowState {
     (this.shown?.tokens ?? []).slice(1).reduce((sum, ring) => sum + ring.reduce((all, each) => all + each, 0), 0),
   );
 
-  readonly frozenSpots: RingTokens[] = $derived(this.stack ? ringTokensOf(this.stack, this.frozen) : []);
+  readonly frozenSpots: ChosenTokens[] = $derived(this.stack ? chosenTokensOf(this.stack, this.frozen) : []);
   readonly frozenChoice: FlowChoice | null = $derived(
     this.stack && frozenChoice(this.stack, this.frozen, this.frozenHead),
   );
@@ -200,6 +207,11 @@ export class FlowState {
     return this.stack ? ringName(this.stack, ring) : '';
   }
 
+  /** Only the sequence that the flow leads to holds its root. */
+  canBeRoot(ring: number): boolean {
+    return this.stack?.rings[ring]?.sequence === this.stack?.rings[0]?.sequence;
+  }
+
   sequenceOfRing(ring: number): TokenSequence {
     return sequenceOf(this.run, this.stack?.rings[ring]?.sequence ?? 'source');
   }
@@ -251,7 +263,7 @@ export class FlowState {
     });
   }
 
-  private keep(spots: readonly RingTokens[]): void {
+  private keep(spots: readonly ChosenTokens[]): void {
     if (this.stack) this.props().update({ frozen: frozenOf(this.stack, spots), glyph: null });
   }
 
@@ -261,7 +273,7 @@ export class FlowState {
     return hop ? { kind: hop.kind, layer: hop.layer, head: head.head, side } : null;
   }
 
-  private ringTokens(): ShownRing[] {
+  private ringTokens(): RingTokens[] {
     const { stack, shown } = this;
     if (!stack || !shown) return [];
     const [opened, folded] = [this.opened, this.folded].map((places) => places.map((place) => ringAt(stack, place)));

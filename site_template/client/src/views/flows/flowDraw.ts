@@ -1,9 +1,9 @@
 /** Draws the rings of the Flows view on canvases. */
 
-import { BOTH, FIRST, SECOND, type FlowUnion, type Shown } from '../../core/flows/flowCompare';
+import { BOTH, FIRST, SECOND, type FlowUnion } from '../../core/flows/flowCompare';
 import { colourOf, levelOpacity, type FlowColours } from '../../core/flows/flowColours';
 import { levelOf, reachOf, type Glyph } from '../../core/flows/flowGlyphs';
-import type { LinkLine } from '../../core/flows/flowLinks';
+import type { LinkCurve } from '../../core/flows/flowLinks';
 import type { FlowMarks } from '../../core/flows/flowPaths';
 import { CROWD, type LinkPixels } from '../../core/flows/flowRaster';
 import { MARK, onCircle, PARTS, type PlacedRing, type RingsLayout, type Spot } from '../../core/flows/flowRings';
@@ -23,7 +23,6 @@ export interface FlowLook extends FlowColours {
 
 export interface FlowScene {
   union: FlowUnion;
-  shown: Shown;
   layout: RingsLayout;
   glyphs: readonly Glyph[];
   sparks: readonly [Sparklines, Sparklines];
@@ -43,6 +42,11 @@ const LABEL_LENGTH = 8;
 const FONT_SIZE = 11;
 /** Nothing smaller can be seen: side of a square, size of a letter, height of a sparkline, in pixels. */
 const LEAST = { square: 1.4, font: 4.5, sparkline: 3 };
+/**
+ * Labels seen from far: size of a letter in pixels, its usual width in relation to that, the room across a ring in
+ * picture units, and how many pixels of it are the least for a few letters.
+ */
+const FAR = { font: 8.5, letter: 0.5, reach: 62, least: 14 };
 /** Of the square of a head that leads nowhere. */
 const GROUND = 0.2;
 
@@ -55,7 +59,7 @@ function linkOpacity(count: number): number {
 export function drawLinks(
   canvas: HTMLCanvasElement,
   pixels: LinkPixels,
-  lines: readonly LinkLine[],
+  lines: readonly LinkCurve[],
   view: FlowView,
   { width, height }: { width: number; height: number },
   look: FlowLook,
@@ -81,13 +85,14 @@ export function drawRings(context: CanvasRenderingContext2D, scene: FlowScene, v
   }
   // Above the marks, whose white grounds would cover them.
   for (const ring of layout.rings) drawName(context, scene, view, ring);
-  drawMark(context, scene, view, 0, { token: scene.root, angle: 0, x: 0, y: 0, tilt: 0 }, 1);
+  const ofRoot = Math.max(1, FAR.font / FONT_SIZE / view.zoom);
+  drawMark(context, scene, view, 0, { token: scene.root, angle: 0, x: 0, y: 0, tilt: 0 }, ofRoot);
   context.setTransform(1, 0, 0, 1, 0, 0);
 }
 
 /** Set the transform of the picture; the canvas has more pixels than the page has units. */
 function place(context: CanvasRenderingContext2D, { zoom, x, y }: FlowView, at: Spot | null, scale = 1): void {
-  const dense = context.canvas.width / Math.max(1, context.canvas.clientWidth);
+  const dense = density();
   context.setTransform(dense * zoom, 0, 0, dense * zoom, dense * x, dense * y);
   if (!at) return;
   context.translate(at.x, at.y);
@@ -121,11 +126,12 @@ function drawName(context: CanvasRenderingContext2D, scene: FlowScene, view: Flo
   context.globalAlpha = 1;
   context.strokeStyle = look.ink;
   if (ring.meeting !== null) drawTick(context, ring, ring.meeting, 5);
-  context.font = `600 ${FONT_SIZE}px ${look.font}`;
+  const size = Math.max(FONT_SIZE, FAR.font / view.zoom);
+  context.font = `600 ${size}px ${look.font}`;
   const name = ring.folded ? `${scene.names[ring.ring] ?? ''}: ${ring.spots.length}` : (scene.names[ring.ring] ?? '');
   const width = context.measureText(name).width + 6;
   context.fillStyle = look.paper;
-  context.fillRect(-width / 2, -ring.radius - 8, width, 16);
+  context.fillRect(-width / 2, -ring.radius - size * 0.73, width, size * 1.46);
   context.fillStyle = ring.ring === scene.ring ? look.accent : look.soft;
   context.fillText(name, 0, -ring.radius);
 }
@@ -171,12 +177,38 @@ function drawMark(
   if (!isDrawn(scene, ring, spot.token)) return;
   const size = view.zoom * scale;
   const bits = scene.union.members[ring]?.[spot.token] ?? FIRST;
+  if (ring > 0 && FONT_SIZE * size < LEAST.font && FAR.reach * view.zoom >= FAR.least) {
+    drawFarLabel(context, scene, view, ring, spot, bits);
+    return;
+  }
   place(context, view, spot, scale);
   drawGround(context, scene, MARK);
   drawGlyph(context, scene, ring, spot.token, size);
   const colour = colourOf(scene.look, bits, scene.isCompared);
   if (FONT_SIZE * size >= LEAST.font) drawLabel(context, scene, ring, spot.token, bits, colour);
   if (ring > 0 && PARTS.sparkline.height * size >= LEAST.sparkline) drawSparkline(context, scene, ring, spot.token);
+}
+
+/**
+ * Seen from far a mark is its word alone, across its ring, where letters of a size that can be read have room; glyph
+ * and sparkline come back with the zoom.
+ */
+function drawFarLabel(
+  context: CanvasRenderingContext2D,
+  scene: FlowScene,
+  view: FlowView,
+  ring: number,
+  { token, angle, x, y }: Spot,
+  bits: number,
+): void {
+  const isRight = Math.sin(angle) >= 0;
+  place(context, view, { token, angle, x, y, tilt: angle + (isRight ? -Math.PI / 2 : Math.PI / 2) });
+  const size = FAR.font / view.zoom;
+  drawGround(context, scene, { width: FAR.reach, height: size });
+  context.font = `${size}px ${scene.look.font}`;
+  context.fillStyle = scene.isCompared ? colourOf(scene.look, bits, true) : scene.look.ink;
+  const most = Math.floor((FAR.reach * view.zoom) / (FAR.font * FAR.letter));
+  context.fillText(shorten(scene.labels[ring]?.[token] ?? '', most), 0, 0, 0.92 * FAR.reach);
 }
 
 /** Paper behind the mark, so that links and rings do not run through its letters. */

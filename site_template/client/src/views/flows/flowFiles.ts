@@ -2,7 +2,7 @@
 
 import { flowColours } from '../../core/flows/flowColours';
 import { flowFigure } from '../../core/flows/flowFigure';
-import { chosenLinks, linkLines } from '../../core/flows/flowLinks';
+import { chosenLinks, linkCurves } from '../../core/flows/flowLinks';
 import { theme } from '../../shell/theme.svelte';
 import { themeColour } from '../canvas';
 import type { FlowState } from './flow.svelte';
@@ -29,7 +29,7 @@ export function flowSvg(flow: FlowState, element: Element): string {
     names: labels.map((_, ring) => flow.ringName(ring)),
     models,
     root,
-    links: linkLines(union, layout, chosen.links),
+    links: linkCurves(union, layout, chosen.links),
     marks,
     isCompared,
     colours: flowColours(theme.dark),

@@ -128,7 +128,7 @@ export function tokenTable(flow: FlowState): DataTable {
 const COLUMNS = ['kind', 'layer', 'query', 'query_token', 'key', 'key_token', 'heads', 'heads_other', 'in'] as const;
 
 /** The links that are shown, or those in focus; heads are joined by blanks. */
-export function* linkLines(flow: FlowState): Generator<string> {
+export function* flowCsv(flow: FlowState): Generator<string> {
   const { union } = flow;
   yield csvLine(COLUMNS);
   if (!union) return;

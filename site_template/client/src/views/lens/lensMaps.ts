@@ -3,7 +3,7 @@
 import type { Description } from '../../core/describe';
 import { divergingHex, domainOf } from '../../core/diverging';
 import {
-  classesOf,
+  groupingOf,
   rowShares,
   valueAt,
   type Cluster,
@@ -29,7 +29,7 @@ export interface ClusterMap {
   describe: (target: LensTarget) => Description | null;
 }
 
-type Settings = Pick<PageState, 'scaled' | 'clusterOrder' | 'positions' | 'words'>;
+type Settings = Pick<PageState, 'scaled' | 'clusterOrder' | 'positions' | 'words' | 'classing'>;
 
 const LEVELS = 255;
 
@@ -47,7 +47,7 @@ export function similarityMap(lens: HeadLens, settings: Settings, dark: boolean)
     columns,
     domain,
     content: contentOf(lens, ['query', 'key'], rows, columns, fillOf, settings, dark),
-    describe: describer(lens, ['query', 'key'], rows, columns, describePair),
+    describe: describer(lens, ['query', 'key'], rows, columns, settings, describePair),
   };
 }
 
@@ -65,7 +65,7 @@ export function writtenMap(lens: HeadLens, settings: Settings, dark: boolean): C
     columns,
     domain: null,
     content: contentOf(lens, ['key', 'value'], rows, columns, fillOf, settings, dark),
-    describe: describer(lens, ['key', 'value'], rows, columns, describeWritten),
+    describe: describer(lens, ['key', 'value'], rows, columns, settings, describeWritten),
   };
 }
 
@@ -94,8 +94,8 @@ function contentOf(
   dark: boolean,
 ): MapContent {
   return {
-    rows: sideOf(lens, rowRole, rows, dark),
-    columns: sideOf(lens, columnRole, columns, dark),
+    rows: sideOf(lens, rowRole, rows, settings, dark),
+    columns: sideOf(lens, columnRole, columns, settings, dark),
     fills: rows.flatMap((row) => columns.map((column) => fillOf(row, column))),
     positions: settings.positions === 'tenths' ? 'deciles' : 'places',
     words: settings.words,
@@ -105,13 +105,20 @@ function contentOf(
 
 const SIDE_NAMES: Record<Role, string> = { query: 'query cluster', key: 'key cluster', value: 'value cluster' };
 
-function sideOf(lens: HeadLens, role: Role, numbers: readonly number[], dark: boolean): MapSide {
-  const classes = classesOf(lens, role);
+function sideOf(
+  lens: HeadLens,
+  role: Role,
+  numbers: readonly number[],
+  { classing }: Settings,
+  dark: boolean,
+): MapSide {
+  const grouping = groupingOf(lens, role, classing);
   return {
     name: SIDE_NAMES[role],
     clusters: numbers.flatMap((number) => lens[role][number] ?? []),
-    colours: classColours(classes, dark),
-    order: classOrder(classes),
+    grouping,
+    colours: classColours(grouping.classes, dark),
+    order: classOrder(grouping.classes),
   };
 }
 
@@ -131,6 +138,7 @@ function describer(
   [rowRole, columnRole]: readonly [Role, Role],
   rows: readonly number[],
   columns: readonly number[],
+  { classing }: Settings,
   describeBoth: (lens: HeadLens, row: Cluster, column: Cluster) => Description,
 ) {
   return ({ row, column }: LensTarget): Description | null => {
@@ -138,6 +146,6 @@ function describer(
     const ofColumn = column === null ? undefined : lens[columnRole][columns[column] ?? -1];
     if (ofRow && ofColumn) return describeBoth(lens, ofRow, ofColumn);
     const only = ofRow ?? ofColumn;
-    return only ? describeCluster(lens, only) : null;
+    return only ? describeCluster(lens, only, classing) : null;
   };
 }

@@ -2,9 +2,17 @@
 
 import type { Column, DataTable } from '../../core/dataTable';
 import { formatCount, formatPercent, formatSigned } from '../../core/format';
-import { classesOf, rowShares, valueAt, type Cluster, type HeadLens } from '../../core/lens/lens';
+import {
+  classesOf,
+  groupingOf,
+  rowShares,
+  sideOfRole,
+  valueAt,
+  type Cluster,
+  type HeadLens,
+} from '../../core/lens/lens';
 import { placesInWords } from '../../core/lens/lensFacts';
-import { clusterName, firstWords, rankedClasses } from '../../core/lens/lensNames';
+import { clusterName, firstWords, rankedClasses, relationName } from '../../core/lens/lensNames';
 import type { TokenClass } from '../../core/payload';
 
 const STEP = 1000;
@@ -14,12 +22,15 @@ const numbers = (...names: string[]): Column[] => names.map((name) => ({ name, k
 
 /** Clusters of a role, a line each. */
 export function clusterTable(lens: HeadLens, clusters: readonly Cluster[], role: string): DataTable {
+  const [first] = clusters;
+  const relations = first?.relations ? sideOfRole(lens, first.role).sequence.relations : null;
   return {
     label: `${role} clusters`,
     caption: () => `${role} clusters, the largest first`,
     columns: [
       { name: 'Cluster', kind: 'name' },
       { name: 'Class', kind: 'label' },
+      ...(relations ? [{ name: 'Relation', kind: 'label' as const }] : []),
       ...numbers('Vectors', 'Share'),
       { name: 'Positions', kind: 'label' },
       { name: 'Frequent words', kind: 'label' },
@@ -32,6 +43,7 @@ export function clusterTable(lens: HeadLens, clusters: readonly Cluster[], role:
         cells: [
           String(cluster.number),
           clusterName(cluster, classesOf(lens, cluster.role)),
+          ...(relations ? [relationName(cluster, relations)] : []),
           formatCount(cluster.size),
           formatPercent(cluster.share),
           placesInWords(cluster),
@@ -142,35 +154,44 @@ export function wordTable({ frequent, distinctive, number, role }: Cluster, clas
   };
 }
 
-/** Shares of the classes of a cluster's tokens, and of their positions. */
-export function classTable(
-  { classes: shares, deciles, number, role }: Cluster,
-  classes: readonly TokenClass[],
-): DataTable {
-  const ranked = rankedClasses(shares);
-  const nRows = Math.max(ranked.length, deciles.length);
+/** Shares of the classes of a cluster's tokens, of their relations, and of their positions. */
+export function classTable(lens: HeadLens, cluster: Cluster): DataTable {
+  const { deciles, places, number, role } = cluster;
+  const [speech, related] = [groupingOf(lens, role, 'speech'), groupingOf(lens, role, 'relations')];
+  /** A pair of columns each; relations only where there are any. */
+  const groups = (related.name === 'relations' ? [speech, related] : [speech]).map(({ classes, sharesOf }) => ({
+    classes,
+    ranked: rankedClasses(sharesOf(cluster)),
+  }));
+  const nRows = Math.max(...groups.map(({ ranked }) => ranked.length), deciles.length, places.length);
   return {
     label: `Classes and positions of the ${role} cluster ${number}`,
-    caption: () => 'Shares of its vectors, by class of token and by tenth of the sequence',
+    caption: () => 'Shares of its vectors, by class of token, by tenth of the sequence and by place in it',
     columns: [
       { name: 'Class', kind: 'name' },
       ...numbers('Share'),
+      ...(groups.length > 1 ? [{ name: 'Relation', kind: 'label' as const }, ...numbers('Share')] : []),
       { name: 'Tenth', kind: 'label' },
+      ...numbers('Share'),
+      { name: 'Place', kind: 'label' },
       ...numbers('Share'),
     ],
     nRows,
-    step: STEP,
+    step: nRows,
     rows: (most) =>
       Array.from({ length: Math.min(nRows, most) }, (_, at) => {
-        const [place, share] = ranked[at] ?? [-1, null];
-        const tenth = deciles[at];
+        const [tenth, here] = [deciles[at], places[at]];
         return {
           key: String(at),
           cells: [
-            classes[place]?.name ?? '',
-            share === null ? '' : formatPercent(share),
+            ...groups.flatMap(({ classes, ranked }) => {
+              const [place, share] = ranked[at] ?? [-1, null];
+              return [classes[place]?.name ?? '', share === null ? '' : formatPercent(share)];
+            }),
             tenth === undefined ? '' : String(at + 1),
             tenth === undefined ? '' : formatPercent(tenth),
+            here === undefined ? '' : at < places.length - 1 ? String(at) : 'later',
+            here === undefined ? '' : formatPercent(here),
           ],
         };
       }),

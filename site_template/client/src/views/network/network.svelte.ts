@@ -5,7 +5,7 @@ import type { LayerCodes, ViewProps } from '../../core/payload';
 import { regroup, type UnitWeights } from '../../core/regroup';
 import { emptied, flowOf, type Flow } from '../../core/network/sankey';
 import { shownUnits, type Unit } from '../../core/units';
-import { once } from '../once';
+import { once } from '../../core/once';
 
 const EVERYWHERE = { queries: null, keys: null };
 
@@ -57,7 +57,7 @@ export class NetworkData {
   /** Gives the weights between units; another function as soon as it would give others. */
   readonly toWeights: (codes: LayerCodes) => UnitWeights = $derived.by(() => {
     const { queries, keys } = this.linked;
-    return (codes) => regroup(codes, queries, keys);
+    return once((codes: LayerCodes) => regroup(codes, queries, keys));
   });
 
   private readonly toFlow = $derived.by(() => {

@@ -70,7 +70,7 @@ export function pilesBlock(
 }
 
 /** What the panels of layers are made from. */
-export interface Shown {
+export interface BlockSource {
   view: Pick<ViewProps, 'page' | 'attention'>;
   data: NetworkData;
   orders: HeadOrders;
@@ -80,7 +80,7 @@ export interface Shown {
 }
 
 /** The heads of a layer (its place) and the tree they are piled by: of this document, or of all. */
-export function piledHeads({ view, data, patterns }: Shown, at: number): Piled | null {
+export function piledHeads({ view, data, patterns }: BlockSource, at: number): Piled | null {
   const [codes, layer] = [data.codes[at], view.attention.layers[at]];
   if (!codes || !layer) return null;
   if (patterns.asked) return patterns.of(layer.layer);
@@ -92,11 +92,11 @@ export function piledHeads({ view, data, patterns }: Shown, at: number): Piled |
 }
 
 /** A layer's heat maps or piles, as the page shows them; empty until its bytes have arrived. */
-export function layerBlock(shown: Shown, at: number, dark: boolean): Block {
-  const { view, data, orders, colours } = shown;
+export function layerBlock(source: BlockSource, at: number, dark: boolean): Block {
+  const { view, data, orders, colours } = source;
   const [codes, layer] = [data.codes[at], view.attention.layers[at]];
   if (!codes || !layer) return { kind: 'multiples', maps: [], ends: null };
-  const piled = formOf(view.page, layer.layer) === 'piles' ? piledHeads(shown, at) : null;
+  const piled = formOf(view.page, layer.layer) === 'piles' ? piledHeads(source, at) : null;
   if (piled) {
     const heads = piled.heads.map(({ head }) => ({ name: String(head), colour: colours[head] }));
     return pilesBlock(piled.weights, heads, piled.linkage, view.page.cuts[layer.layer] ?? null, dark);

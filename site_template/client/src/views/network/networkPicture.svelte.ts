@@ -9,7 +9,7 @@ import type { Unit } from '../../core/units';
 import { BAR_HEIGHT, BOX_GAP, ROW_HEIGHT } from '../../core/network/wordBox';
 import { fittedLabels, type Scene, type Sight, type Words } from './drawNetwork';
 import { HEAD_HEIGHT } from './networkSizes';
-import { once } from '../once';
+import { once } from '../../core/once';
 import { textWidth } from '../textWidth';
 
 /** What is laid out. */

@@ -3,7 +3,7 @@
 import { formatSigned, formatWeight } from '../../core/format';
 import { isBlock, rowTop, type Part } from '../../core/neurons/neuronLayout';
 import { barDomain, barOf, type Step } from '../../core/scores';
-import type { BlockPicture, NeuronScene } from './neuronScene';
+import type { NeuronScene } from './neuronScene';
 
 export const CELL_HEIGHT = 16;
 /** Height of a bar, width of the number beside it, and the space after both. */
@@ -25,20 +25,52 @@ export function drawRows(context: CanvasRenderingContext2D, scene: NeuronScene):
   context.font = `11px ${scene.colours.font}`;
   context.textBaseline = 'middle';
   for (const part of scene.layout.parts) {
-    const picture = isBlock(part.what) ? scene.content.pictures[part.what] : null;
-    if (picture && part.count > 0) drawBlock(context, scene, part, picture);
-    else if (!isBlock(part.what)) drawStep(context, scene, part, part.what);
+    const grid = isBlock(part.what) ? scene.content.grids[part.what] : null;
+    if (grid && part.count > 0) {
+      drawBlock(context, scene, part, scene.pictures.of(`${part.what} rows`, grid.rows, scene.colours.cells));
+    } else if (!isBlock(part.what)) drawStep(context, scene, part, part.what);
   }
 }
 
-function drawBlock(context: CanvasRenderingContext2D, scene: NeuronScene, part: Part, { rows }: BlockPicture): void {
+/** Rows that look alike are drawn together, as high as they lie apart, and the space between them is cleared again. */
+function drawBlock(
+  context: CanvasRenderingContext2D,
+  scene: NeuronScene,
+  part: Part,
+  picture: HTMLCanvasElement,
+): void {
+  const { rowHeight } = scene.layout;
   const [left, width] = [leftOf(part, scene), cellsWidth(part, scene)];
-  eachRow(scene, ({ row, middle, isVisible }) => {
+  for (const { row, count, top, isVisible } of runsOf(scene)) {
     context.globalAlpha = isVisible ? 1 : MASKED;
     const line = row - scene.content.firstRow;
-    context.drawImage(rows, 0, line, rows.width, 1, left, middle - CELL_HEIGHT / 2, width, CELL_HEIGHT);
-  });
+    context.drawImage(picture, 0, line, picture.width, count, left, top, width, count * rowHeight);
+  }
   context.globalAlpha = 1;
+  eachRow(scene, ({ middle }) => {
+    context.clearRect(left, middle + CELL_HEIGHT / 2, width, rowHeight - CELL_HEIGHT);
+  });
+  const first = rowTop(scene.layout, scene.content.firstRow, scene.sight.scroll.y);
+  context.clearRect(left, first, width, (rowHeight - CELL_HEIGHT) / 2);
+}
+
+/** Neighbouring rows of which all are visible to the query, or none is. */
+interface Run {
+  row: number;
+  count: number;
+  /** Upper edge on the canvas. */
+  top: number;
+  isVisible: boolean;
+}
+
+function runsOf(scene: NeuronScene): Run[] {
+  const runs: Run[] = [];
+  eachRow(scene, ({ row, middle, isVisible }) => {
+    const last = runs.at(-1);
+    if (last?.isVisible === isVisible) last.count++;
+    else runs.push({ row, count: 1, top: middle - scene.layout.rowHeight / 2, isVisible });
+  });
+  return runs;
 }
 
 interface DrawnRow {

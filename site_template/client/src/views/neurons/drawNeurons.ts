@@ -57,8 +57,11 @@ function drawHead(context: CanvasRenderingContext2D, scene: NeuronScene): void {
   for (const part of scene.layout.parts) {
     if (!isBlock(part.what) || part.width < 1) continue;
     const [left, width] = [leftOf(part, scene), cellsWidth(part, scene)];
-    const head = scene.content.pictures[part.what]?.head;
-    if (head) context.drawImage(head, left, HEAD.titles + 2, width, CELL_HEIGHT + 2);
+    const head = scene.content.grids[part.what]?.head;
+    if (head) {
+      const picture = scene.pictures.of(`${part.what} head`, head, scene.colours.cells);
+      context.drawImage(picture, left, HEAD.titles + 2, width, CELL_HEIGHT + 2);
+    }
     if (part.what === 'product') drawShares(context, scene, left, width);
   }
 }

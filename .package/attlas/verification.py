@@ -1,0 +1,145 @@
+"""Whether an export is whole, holds what it says, and comes out of its models again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from attlas.exporter.documents import SourceDocument, documents_sha256, source_of
+from attlas.precompute.contract import Corpus, Document, DocumentEntry
+from attlas.precompute.errors import AttlasError
+from attlas.precompute.faults import array_faults, corpus_faults, document_faults
+from attlas.site_template.collection import Part, gather, over_documents
+from attlas.site_template.reader import Export, open_export, read_document
+
+READ = ("interface", "softmax", "outputs")
+"""How attention is read where the documents themselves were hashed, not arrays in their place."""
+
+
+def verify(
+    export: str | Path,
+    *,
+    rerun: int = 0,
+    models: Sequence[str] = (),
+    device: str = "auto",
+    trust_remote_code: bool = False,
+) -> list[str]:
+    """Check every file of an export against the contract, its hash, row sums and error bounds.
+
+    Parameters
+    ----------
+    export : path
+        Folder of an export.
+    rerun : int
+        Documents that the models read again if nothing is wrong with the files, spread over the export: tokens must
+        be the same, attention and probabilities within their bounds.
+    models : sequence of str
+        For that, name or folder of each model in the export's order; needed for those that came from folders.
+    device : {"auto", "cpu", "cuda", "mps"}
+        Where they run.
+    trust_remote_code : bool
+        Whether a hub repository may run its own code.
+
+    Returns
+    -------
+    list of str
+        What is wrong, a line each, by file; empty if nothing is.
+
+    Raises
+    ------
+    AttlasError
+        If there is no export, or its models cannot be run again.
+    """
+    (part,) = gather([Path(export)])
+    faults = [*_file_faults(part)]
+    if rerun and not faults:
+        faults += _rerun_faults(
+            part.export, rerun, models, device=device, trust_remote_code=trust_remote_code
+        )
+    return faults
+
+
+def _file_faults(part: Part) -> Iterator[str]:
+    """Read one file at a time."""
+    export = part.export
+    sources: list[SourceDocument] = []
+    for entry in export.manifest.documents:
+        try:
+            document = read_document(export, entry)
+        except AttlasError as error:
+            yield str(error)
+            continue
+        sources.append(source_of(document))
+        for fault in (*_entry_faults(entry, document), *document_faults(document)):
+            yield f"{export.folder / entry.file}: {fault}"
+    yield from _hash_faults(export, sources)
+    for shard in over_documents([part]):
+        try:
+            payload = shard.read()
+        except AttlasError as error:
+            yield str(error)
+            continue
+        found = array_faults(payload)
+        if isinstance(payload, Corpus):
+            found = corpus_faults(payload, is_part=export.manifest.settings.window is not None)
+        for fault in found:
+            yield f"{export.folder / shard.file}: {fault}"
+
+
+def _entry_faults(entry: DocumentEntry, document: Document) -> Iterator[str]:
+    """Compare a document with its line in the manifest."""
+    listed = [(run.n_tokens, run.n_target_tokens) for run in entry.runs if run]
+    held = [(len(run.source.tokens), run.target and len(run.target.tokens)) for run in document.runs]
+    if listed != held:
+        yield f"has {held} tokens of source and target, the manifest lists {listed}; export again"
+    if (entry.title, entry.label) != (document.title, document.label):
+        yield (
+            f"has the title {document.title!r} and the label {document.label!r}, the manifest lists "
+            f"{entry.title!r} and {entry.label!r}; export again"
+        )
+
+
+def _hash_faults(export: Export, sources: Sequence[SourceDocument]) -> Iterator[str]:
+    """Hash the documents, if all of them could be read, and if it is they that were hashed."""
+    manifest = export.manifest
+    was_run = all(model.captured_by in READ for model in manifest.models)
+    if not was_run or len(sources) != len(manifest.documents):
+        return
+    recorded, found = manifest.settings.documents_sha256, documents_sha256(sources)
+    if recorded != found:
+        yield (
+            f"{export.folder}: the documents' texts, labels or order have sha256 {found}, the manifest records "
+            f"{recorded}; export again"
+        )
+
+
+def _rerun_faults(
+    export: Export, rerun: int, models: Sequence[str], *, device: str, trust_remote_code: bool
+) -> Iterator[str]:
+    """Run the models over some documents again, in a folder that is gone afterwards."""
+    from attlas.exporter.rerun import check_rerun, differences, model_differences, run_again
+    from attlas.exporter.sources import LoadOptions
+
+    manifest = export.manifest
+    sources = check_rerun(manifest, models)
+    options = LoadOptions(
+        device=device, revision=manifest.settings.revision, trust_remote_code=trust_remote_code
+    )
+    for model, source in zip(manifest.models, sources, strict=True):
+        yield from model_differences(model, source, options)
+    chosen = _spread(manifest.documents, rerun)
+    recorded = [read_document(export, entry) for entry in chosen]
+    with TemporaryDirectory(prefix="attlas-") as folder:
+        run_again(manifest, recorded, sources, Path(folder) / "again", options)
+        again = open_export(Path(folder) / "again")
+        for entry, newer, document in zip(chosen, again.manifest.documents, recorded, strict=True):
+            for fault in differences(document, read_document(again, newer)):
+                yield f"{export.folder / entry.file}: {fault}"
+
+
+def _spread(entries: Sequence[DocumentEntry], n: int) -> list[DocumentEntry]:
+    """Choose `n` of the documents, the first and the last among them, evenly."""
+    steps = range(min(n, len(entries)))
+    places = {round(step * (len(entries) - 1) / max(1, len(steps) - 1)) for step in steps}
+    return [entries[place] for place in sorted(places)]

@@ -1,0 +1,34 @@
+import { describe, expect, it, vi } from 'vitest';
+
+import { corpusContainer } from './fixtures';
+import type { Corpus } from './payload';
+import { Shards } from './shards';
+
+const corpus = { schema_version: 1, model: 'm0', n_documents: 7, patterns: [] } satisfies Corpus;
+const shard = Buffer.from(corpusContainer(corpus, [])).toString('base64');
+
+describe('Shards', () => {
+  it('opens a shard once', async () => {
+    const open = vi.fn(({ content }: { content: Corpus }) => content.n_documents);
+    const shards = new Shards(() => Promise.resolve(shard), 'corpus', open);
+    expect([await shards.get(3, 'It'), await shards.get(3, 'It')]).toEqual([7, 7]);
+    expect(open).toHaveBeenCalledTimes(1);
+  });
+
+  it('names what is missing, and what holds something else', async () => {
+    const source = vi.fn(() => Promise.reject<string>(new Error('shards/3.js could not be loaded')));
+    const shards = new Shards(source, 'statistics', () => 0);
+    await expect(shards.get(3, 'It')).rejects.toThrow('It is missing: shards/3.js could not be loaded.');
+    source.mockResolvedValue(shard);
+    await expect(shards.get(3, 'It')).rejects.toThrow('It is damaged. Build or copy this page again.');
+  });
+
+  it('opens anew after a part of it could not be read', async () => {
+    const source = vi.fn(() => Promise.resolve(shard));
+    const shards = new Shards(source, 'corpus', ({ content }) => content);
+    const broken = () => Promise.reject(new Error('array 0 is not what was written'));
+    await expect(shards.use(3, 'It', broken)).rejects.toThrow('It is damaged.');
+    expect(await shards.use(3, 'It', (content) => Promise.resolve(content.model))).toBe('m0');
+    expect(source).toHaveBeenCalledTimes(2);
+  });
+});

@@ -1,0 +1,156 @@
+"""Whether an export is whole: every file is read, and what was done to it is said by file."""
+
+from pathlib import Path
+from shutil import copytree
+
+import orjson
+import pytest
+from click.testing import CliRunner
+
+from attlas import AttlasError, export, from_tensors, verify
+from attlas.cli import main
+from tiny import save_tiny
+
+TEXTS = [
+    {"text": "The cat did not see the dog.", "label": "calm", "title": "One"},
+    {"text": "The dog ran.", "text_b": "It barked."},
+    {"text": "It rained all day."},
+]
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory):
+    return save_tiny(tmp_path_factory.mktemp("model") / "tiny", "bert", "classes")
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory, model):
+    return export([str(model)], TEXTS, tmp_path_factory.mktemp("made") / "x.export", views=["all"])
+
+
+@pytest.fixture
+def made(tmp_path, whole):
+    """An export to be harmed."""
+    return Path(copytree(whole, tmp_path / "x.export"))
+
+
+def edit(path, change):
+    content = orjson.loads(path.read_bytes())
+    change(content)
+    path.write_bytes(orjson.dumps(content))
+
+
+def layer_of(content):
+    return content["runs"][0]["attention"][0]["layers"][0]
+
+
+@pytest.mark.parametrize(
+    ("family", "task", "options"),
+    [
+        ("gpt2", "next_token", {"generate": 3}),
+        ("llama", "next_token", {"window": (2, 5)}),
+        ("marian", "generated", {"max_tokens": 8}),
+        ("bert", "classes", {"lens": TEXTS, "clusters": 2}),
+    ],
+)
+def test_nothing_is_wrong_with_an_export(tmp_path, family, task, options):
+    folder = save_tiny(tmp_path / "tiny", family, task)
+    texts = [{"text": each["text"]} for each in TEXTS]
+    made = export([str(folder)], texts, tmp_path / "x.export", views=["all"], **options)
+    assert verify(made) == []
+    assert verify(made, rerun=2, models=[str(folder)]) == []
+
+
+def test_a_missing_and_a_cut_file_are_named(made):
+    (made / "documents" / "1.json").unlink()
+    cut = made / "documents" / "2.json"
+    cut.write_bytes(cut.read_bytes()[:-100])
+    faults = verify(made)
+    assert [Path(fault.split(" is ")[0]).name for fault in faults] == ["1.json", "2.json"]
+    assert ("missing" in faults[0], "damaged (not JSON" in faults[1]) == (True, True)
+
+
+def test_a_text_that_was_edited_is_found_by_its_hash(made):
+    edit(made / "documents" / "3.json", lambda content: content.update(text="It rained all night."))
+    (fault,) = verify(made)
+    assert "the documents' texts, labels or order have sha256" in fault
+
+
+def test_a_label_that_is_not_the_manifests_is_found(made):
+    edit(made / "documents" / "1.json", lambda content: content.update(label="wild"))
+    assert any("has the title 'One' and the label 'wild'" in fault for fault in verify(made))
+
+
+def test_weights_of_another_head_are_found_by_the_vectors(made):
+    def swap(content):
+        layers = content["runs"][0]["attention"][0]["layers"]
+        layers[0]["weights"], layers[1]["weights"] = layers[1]["weights"], layers[0]["weights"]
+
+    edit(made / "documents" / "1.json", swap)
+    faults = verify(made)
+    assert [fault.partition(": ")[2].partition(":")[0] for fault in faults] == [
+        "runs.0.attention.0.layers.0.vectors.query",
+        "runs.0.attention.0.layers.1.vectors.query",
+    ]
+
+
+def test_vectors_that_do_not_fit_are_named(made):
+    def misplace(content):
+        layer_of(content)["vectors"]["key_heads"][0] = 9
+
+    edit(made / "documents" / "1.json", misplace)
+    assert all("layers.0.vectors." in fault for fault in verify(made))
+    assert verify(made)
+
+
+def test_damage_to_the_averages_is_found(made):
+    def double(content):
+        layer = content["patterns"][0]["layers"][1]
+        layer["patterns"]["scale"] = 2.0
+
+    edit(made / "corpus" / "m0.json", double)
+    faults = verify(made)
+    assert all("m0.json: patterns.0.layers.1.patterns: row" in fault for fault in faults)
+    assert "sums to 2." in faults[0]
+
+
+def test_damage_to_the_statistics_is_found(made):
+    def cut(content):
+        scores = content["parts"][0]["scores"][0]
+        scores["means"]["data"] = "AAAA"
+
+    edit(made / "statistics" / "m0.json", cut)
+    (fault,) = verify(made)
+    assert "m0.json" in fault
+
+
+def test_a_model_that_changed_is_found_by_running_it_again(tmp_path, made, model):
+    other = save_tiny(tmp_path / "tiny", "bert", "classes", seed=7)
+    faults = verify(made, rerun=1, models=[str(other)])
+    assert "model.safetensors has other content" in faults[0]
+    assert any("layer 0 is off by" in fault for fault in faults)
+    assert all("2.json" not in fault for fault in faults[1:])
+
+
+def test_a_model_from_a_folder_must_be_named(made):
+    with pytest.raises(AttlasError, match="came from a folder, whose path an export does not keep"):
+        verify(made, rerun=1)
+    with pytest.raises(AttlasError, match="2 models are named, expected 1"):
+        verify(made, rerun=1, models=["a", "b"])
+
+
+def test_what_was_given_cannot_be_run_again(tmp_path):
+    made = from_tensors(["a", "b"], [[[[0.5, 0.5], [1.0, 0.0]]]], output=tmp_path / "x.export")
+    assert verify(made) == []
+    with pytest.raises(AttlasError, match="was not run by attlas"):
+        verify(made, rerun=1)
+
+
+def test_the_command_lists_faults_and_exits_with_1(made, model):
+    sound = CliRunner().invoke(main, ["verify", str(made), "--rerun", "2", "--model", str(model)])
+    assert (sound.exit_code, sound.stdout) == (0, ""), sound.output
+    assert "nothing is wrong" in sound.stderr
+    (made / "documents" / "2.json").write_bytes(b"{}")
+    broken = CliRunner().invoke(main, ["verify", str(made)])
+    assert (broken.exit_code, len(broken.stdout.splitlines())) == (1, 1)
+    assert "2.json is damaged" in broken.stdout
