@@ -53,6 +53,11 @@ def load_adapter(spec: ModelSpec, options: LoadOptions) -> tuple[Any, Task | Non
             f"{spec.source} has no {WEIGHTS}; save the adapter as safetensors (pickles are not opened)"
         )
     _check_weights(folder / WEIGHTS)
+    if options.device_map:
+        raise AttlasError(
+            f"{spec.source} is an adapter, which is merged in one memory, and cannot be loaded with device map "
+            f"{options.device_map!r}; save the merged model, or run it without"
+        )
     config = _config(folder)
     loader, task = HEADS.get(config.get("task_type"), ("AutoModel", None))
     base = base_model(config["base_model_name_or_path"])

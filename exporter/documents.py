@@ -136,6 +136,11 @@ def demo_pairs() -> list[SourceDocument]:
     return _packaged("demo_pairs.jsonl")
 
 
+def demo_genres() -> list[SourceDocument]:
+    """Read the short texts that come with the package, labelled by the genre that each was written for."""
+    return _packaged("demo_genres.jsonl")
+
+
 def lens_sentences() -> list[SourceDocument]:
     """Read the English sentences that come with the package for the lens: more than a thousand, of every kind."""
     return _packaged("lens_en.jsonl")
@@ -257,7 +262,12 @@ def _short(record: Record, name: str) -> str | None:
 
 
 def _cleaned(value: str | None) -> str | None:
-    return SURROGATE.sub("\ufffd", value) if value and value.strip() else None
+    return without_surrogates(value) if value and value.strip() else None
+
+
+def without_surrogates(text: str) -> str:
+    """Replace lone surrogates, which no file can hold, by U+FFFD."""
+    return SURROGATE.sub("\ufffd", text)
 
 
 def _brief(value: object) -> str:

@@ -111,7 +111,9 @@ class LoadedModel:
 
 
 def load_model(spec: ModelSpec, origin: ModelOrigin, options: LoadOptions, *, key: str) -> LoadedModel:
-    """Load a model with the head its config names, and its tokenizer, into the machine's own memory.
+    """Load a model with the head its config names, and its tokenizer.
+
+    They are in the machine's own memory, unless a device map spreads the model over what there is.
 
     Raises
     ------

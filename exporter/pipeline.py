@@ -139,6 +139,9 @@ def _announce(jobs: Sequence[Job], store: ExportStore, progress: Progress) -> No
 @contextmanager
 def _on(model: Model, device: torch.device) -> Iterator[None]:
     own = model.device
+    if getattr(model, "hf_device_map", None):  # accelerate moves what passes through such a model
+        yield
+        return
     if own.type == device.type:  # quantised models refuse to be moved, even to where they are
         yield
         return

@@ -38,6 +38,7 @@ def export(  # noqa: PLR0913 (every option of the command line is a keyword)
     generate: int | None = None,
     max_tokens: int | None = None,
     device: str = "auto",
+    device_map: str | None = None,
     dtype: str = "auto",
     batch_size: int | None = None,
     revision: str | None = None,
@@ -84,6 +85,9 @@ def export(  # noqa: PLR0913 (every option of the command line is a keyword)
         Longest sequence, generated tokens included; by default the model's own limit.
     device : {"auto", "cpu", "cuda", "mps"}
         Where to run.
+    device_map : str, optional
+        How accelerate spreads a model that is too large for one device over several, and over the machine's memory
+        and disk: "auto", "balanced", "sequential". By default it is on one.
     dtype : {"auto", "float32", "bfloat16", "float16"}
         Type of the weights. Attention is computed in float32 from the vectors whatever it is.
     batch_size : int, optional
@@ -124,7 +128,13 @@ def export(  # noqa: PLR0913 (every option of the command line is a keyword)
         If documents, models or folder cannot be used; nothing is written then.
     """
     progress = progress or Silent()
-    options = LoadOptions(device=device, dtype=dtype, revision=revision, trust_remote_code=trust_remote_code)
+    options = LoadOptions(
+        device=device,
+        dtype=dtype,
+        revision=revision,
+        trust_remote_code=trust_remote_code,
+        device_map=device_map,
+    )
     selection = Selection(
         layers=layers,
         heads=heads,

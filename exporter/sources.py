@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import struct
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from pickle import UnpicklingError
 from typing import Any, Literal
@@ -16,6 +17,8 @@ from safetensors import SafetensorError
 
 from attlas.precompute.contract import ModelFile, ModelOrigin
 from attlas.precompute.errors import AttlasError
+
+from .documents import without_surrogates
 
 Task = Literal["classes", "next_token", "masked_tokens", "generated"]
 """What a head predicts; the names are those of the contract's predictions."""
@@ -52,7 +55,7 @@ class ModelSpec:
         source, _, label = text.partition("=")
         if not source:
             raise AttlasError(f"model {text!r} has no name, expected NAME_OR_FOLDER or NAME_OR_FOLDER=LABEL")
-        return cls(source=source, label=label or Path(source).name or source)
+        return cls(source=source, label=without_surrogates(label or Path(source).name or source))
 
     @property
     def folder(self) -> Path | None:
@@ -75,12 +78,15 @@ class LoadOptions:
         Branch, tag or commit of hub models.
     trust_remote_code : bool
         Whether a hub repository may bring its own code.
+    device_map : str, optional
+        How accelerate spreads a model over devices: 'auto', 'balanced', 'sequential'…; None for one device.
     """
 
     device: str = "auto"
     dtype: str = "auto"
     revision: str | None = None
     trust_remote_code: bool = False
+    device_map: str | None = None
 
     @property
     def torch_device(self) -> torch.device:
@@ -154,11 +160,22 @@ def from_pretrained(loader: Any, spec: ModelSpec, options: LoadOptions) -> Any:
     is_model = not issubclass(loader, transformers.AutoConfig | transformers.AutoTokenizer)
     # Eager attention is what both fall-back captures read; the interface replaces it while it captures.
     extra = {"dtype": options.torch_dtype, "attn_implementation": "eager"} if is_model else {}
+    if is_model and options.device_map:
+        extra["device_map"] = options.device_map
+        _check_accelerate(spec)
     _check_source(spec)
     try:
         return loader.from_pretrained(spec.source, **options.hub, **extra)
     except UNREADABLE as error:
         raise AttlasError(f"cannot load {loader.__name__} of {spec.source!r}: {one_line(error)}") from error
+
+
+def _check_accelerate(spec: ModelSpec) -> None:
+    if find_spec("accelerate") is None:
+        raise AttlasError(
+            f"accelerate, which spreads {spec.source!r} over devices, is not installed; "
+            "pip install 'attlas[accelerate]'"
+        )
 
 
 def _check_source(spec: ModelSpec) -> None:

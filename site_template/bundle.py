@@ -10,18 +10,19 @@ from itertools import chain, islice, zip_longest
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, TypeAlias
 
-from attlas.precompute.contract import SCHEMA_VERSION, Document, Site
+from attlas.precompute.contract import SCHEMA_VERSION, Contents, Document, Site
 from attlas.precompute.errors import AttlasError
 
 from .assets import Assets, packaged_assets
 from .budget import Budget
-from .collection import OverDocuments, Part, Shard, contents, documents, gather, over_documents
+from .collection import OverDocuments, Part, Shard, contents, documents, gather, over_documents, statistics
 from .container import Tag, base64_text, pack, tags
 from .destination import INDEX, SCRIPT, SHARDS, STYLE, new_file, new_folder
 from .escape import fit_for_html
 from .fallback import N_SAMPLES, Sample, sample
 from .page import Page, default_title, render
 from .reduction import cut, keeps, trimmed
+from .top_tokens import TopTokens, top_tokens
 
 AnyShard: TypeAlias = Shard[Document] | OverDocuments
 
@@ -85,10 +86,12 @@ def build(  # noqa: PLR0913 (every option of the command line is a keyword)
     """
     folders = [exports] if isinstance(exports, str | Path) else exports
     parts, target = gather([Path(folder) for folder in folders]), Path(output)
+    site = _site(parts, target, title, start)
     page = Page(
-        site=_site(parts, target, title, start),
+        site=site,
         samples=_samples(parts),
         assets=assets or packaged_assets(),
+        top_tokens=_top_tokens(parts, site.manifest),
     )
     shards = _Shards(documents(parts), over_documents(parts))
     if max_size is not None:
@@ -165,6 +168,14 @@ def _samples(parts: Sequence[Part]) -> tuple[Sample, ...]:
     """Reduce the first document of every export in turn, then their second ones, as far as there is room."""
     in_turn = chain.from_iterable(zip_longest(*(documents([part]) for part in parts)))
     return tuple(sample(shard.read()) for shard in islice(filter(None, in_turn), N_SAMPLES))
+
+
+def _top_tokens(parts: Sequence[Part], manifest: Contents) -> TopTokens | None:
+    """Reduce the first statistics to a few rows."""
+    for shard in statistics(parts)[:1]:
+        found = shard.read()
+        return top_tokens(found, next(model.label for model in manifest.models if model.key == found.model))
+    return None
 
 
 def _file(shards: _Shards, page: Page, target: Path) -> Path:

@@ -14,7 +14,7 @@ from attlas.precompute.contract import (
     ModelInfo,
 )
 
-from .reader import Export, open_export, read_comparison, read_lens_index, read_statistics
+from .reader import Export, file_bytes, open_export, read_comparison, read_lens_index, read_statistics
 
 
 def describe(folder: Path) -> str:
@@ -40,7 +40,7 @@ def describe(folder: Path) -> str:
 
 def _lines(export: Export) -> Iterator[str]:
     manifest = export.manifest
-    sizes = [(export.folder / entry.file).stat().st_size for entry in manifest.documents]
+    sizes = [file_bytes(export, entry.file) for entry in manifest.documents]
     yield f"{export.folder}: schema {manifest.schema_version}, written by attlas {manifest.attlas}"
     yield f"  documents  {len(sizes)}, {sum(sizes) / 1e6:.1f} MB, {_lengths(manifest)}"
     if manifest.corpus:
@@ -60,7 +60,7 @@ def _lines(export: Export) -> Iterator[str]:
 
 
 def _size(export: Export, entries: Sequence[CorpusEntry]) -> int:
-    return sum((export.folder / entry.file).stat().st_size for entry in entries)
+    return sum(file_bytes(export, entry.file) for entry in entries)
 
 
 def _model_lines(manifest: Manifest, number: int, model: ModelInfo) -> Iterator[str]:
@@ -115,7 +115,7 @@ def _comparison_lines(export: Export) -> Iterator[str]:
 def _lens_lines(export: Export, entry: LensIndexEntry) -> Iterator[str]:
     index = read_lens_index(export, entry)
     files = [entry.file, *(layer.file for layer in entry.layers)]
-    n_bytes = sum((export.folder / file).stat().st_size for file in files)
+    n_bytes = sum(file_bytes(export, file) for file in files)
     yield f"             lens: {len(index.heads)} heads in {len(entry.layers)} layers, {n_bytes / 1e6:.1f} MB"
     for sequence in index.sequences:
         yield f"             lens {sequence.sequence}: {_read_of_side(sequence)}"
@@ -126,7 +126,8 @@ def _lens_lines(export: Export, entry: LensIndexEntry) -> Iterator[str]:
 def _read_of_side(side: LensSequence) -> str:
     written = ", written by the model" if side.generated else ""
     tagged = f"tagged as {side.language} by {side.tagger}" if side.tagger else "words without tags"
-    return f"{side.n_sampled} of {side.n_tokens} tokens of {side.n_documents} documents{written}; {tagged}"
+    parsed = f", parsed by {side.parser}" if side.parser else ""
+    return f"{side.n_sampled} of {side.n_tokens} tokens of {side.n_documents} documents{written}; {tagged}{parsed}"
 
 
 def _shape(shape: AttentionShape) -> str:

@@ -19,6 +19,7 @@ from .fallback import Sample, summary
 from .fields import fields_text
 from .method import listed, reading, settings, truncation
 from .policy import SELF, content_policy, hash_source
+from .top_tokens import TopTokens
 
 _LISTED = 200
 """Documents named in the list for readers without a script."""
@@ -44,6 +45,7 @@ class Page:
     site: Site
     samples: tuple[Sample, ...]
     assets: Assets
+    top_tokens: TopTokens | None = None
 
 
 def render(page: Page, *, first: Iterable[Tag] = (), rest: Iterable[Tag] = ()) -> Iterator[str]:
@@ -66,6 +68,7 @@ def render(page: Page, *, first: Iterable[Tag] = (), rest: Iterable[Tag] = ()) -
         site=site,
         manifest=site.manifest,
         samples=page.samples,
+        top_tokens=page.top_tokens,
         start=start,
         client=deflated_text(page.assets.script) if inline else "",
         style=deflated_text(page.assets.style) if inline else "",

@@ -175,9 +175,23 @@ def read_lens_layer(export: Export, entry: LensIndexEntry, part: LensEntry) -> L
     return layer
 
 
+def file_bytes(export: Export, file: str) -> int:
+    """Size of a file that the manifest lists.
+
+    Raises
+    ------
+    AttlasError
+        If it is missing, or lies outside the export.
+    """
+    path = _path(export, file)
+    if not path.is_file():
+        raise AttlasError(_missing(path))
+    return path.stat().st_size
+
+
 def _path(export: Export, file: str) -> Path:
     path = export.folder / file
-    if not path.resolve().is_relative_to(export.folder.resolve()):
+    if "\0" in file or not path.resolve().is_relative_to(export.folder.resolve()):
         raise AttlasError(f"the manifest lists {file!r}, which is outside the export; export again")
     return path
 
@@ -248,14 +262,16 @@ def _content(path: Path) -> object:
     try:
         content: object = orjson.loads(path.read_bytes())
     except FileNotFoundError as error:
-        raise AttlasError(
-            f"{path} is missing, the manifest lists it; run the same 'attlas export' again"
-        ) from error
+        raise AttlasError(_missing(path)) from error
     except OSError as error:
         raise AttlasError(f"{path} cannot be read ({error.strerror}); check its permissions") from error
     except orjson.JSONDecodeError as error:
         raise AttlasError(f"{path} is damaged (not JSON: {error}); export again") from error
     return content
+
+
+def _missing(path: Path) -> str:
+    return f"{path} is missing, the manifest lists it; run the same 'attlas export' again"
 
 
 def _first_fault(error: ValidationError) -> str:

@@ -215,6 +215,7 @@ def small_demo(model, monkeypatch) -> None:
     """Make the demo of tiny models and a document or two."""
     monkeypatch.setattr(demo, "sentence_encoder", lambda: model)
     monkeypatch.setattr(demo, "tuned_encoder", lambda: None)
+    monkeypatch.setattr(demo, "genre_classifier", lambda: None)
     monkeypatch.setattr(demo, "demo_documents", lambda: documents_from(["The cat ran.", "The dog ran."]))
     monkeypatch.setattr(
         demo, "demo_translations", lambda: documents_from([{"id": "en-1", "text": "The cat."}])
@@ -240,6 +241,14 @@ def test_demo_shows_the_encoder_before_and_after_fine_tuning(here, model, small_
     assert attlas("demo", "-q", "-o", "demo.html").exit_code == 0
     page = (here / "demo.html").read_text("utf-8")
     assert "Export 2: MiniLM, fine-tuned and MiniLM, pre-trained, 40 documents" in page
+
+
+def test_demo_has_a_classifier_of_genres(here, model, small_demo, monkeypatch):
+    monkeypatch.setattr(demo, "translation_model", lambda: None)
+    monkeypatch.setattr(demo, "genre_classifier", lambda: model)
+    assert attlas("demo", "-q", "-o", "demo.html").exit_code == 0
+    page = (here / "demo.html").read_text("utf-8")
+    assert "Export 2: MiniLM, genres, 30 documents" in page
 
 
 def test_demo_without_the_translator_says_so_in_a_line(here, small_demo, monkeypatch):
@@ -270,5 +279,5 @@ def test_demo_is_made_in_a_few_minutes(here):
     assert result.output.splitlines()[-1].startswith(f"{page.relative_to(here)}  ")
     n_documents = sum(len(each.documents) for each in demo.demo_exports())
     assert page.read_text("utf-8").count('<script type="application/octet-stream;base64"') >= n_documents
-    assert page.stat().st_size < 30_000_000
+    assert page.stat().st_size < 60_000_000
     assert took < 240

@@ -121,6 +121,11 @@ def main() -> None:
     "--device", default="auto", show_default=True, type=click.Choice(["auto", "cpu", "cuda", "mps"])
 )
 @click.option(
+    "--device-map",
+    type=click.Choice(["auto", "balanced", "balanced_low_0", "sequential"]),
+    help="Spread a model that is too large for one device over all, by accelerate.",
+)
+@click.option(
     "--dtype",
     default="auto",
     show_default=True,

@@ -11,6 +11,7 @@ from pathlib import Path
 from attlas.exporter.documents import (
     SourceDocument,
     demo_documents,
+    demo_genres,
     demo_pairs,
     demo_translations,
     lens_sentences,
@@ -40,10 +41,10 @@ class DemoExport:
 
 
 def demo_exports() -> list[DemoExport]:
-    """List the exports of the demo: the encoder, the encoder before and after fine-tuning, and the translator.
+    """List the exports of the demo: the encoder, before and after fine-tuning, as a classifier, and the translator.
 
-    The last two are there if their weights are installed. Only the translator's documents get every query, key and
-    value vector: with the encoder's, the page would grow from 17 to 68 MB.
+    All but the first are there if their weights are installed. Only the translator's documents get every query, key
+    and value vector: with the encoder's, the page would grow by 50 MB.
 
     Raises
     ------
@@ -65,6 +66,15 @@ def demo_exports() -> list[DemoExport]:
                 suffix=".pairs.export",
                 models=(f"{tuned}=MiniLM, fine-tuned", f"{sentence_encoder()}=MiniLM, pre-trained"),
                 documents=demo_pairs(),
+                views=("heads", "model", "corpus"),
+            )
+        )
+    if classifier := genre_classifier():
+        exports.append(
+            DemoExport(
+                suffix=".genres.export",
+                models=(f"{classifier}=MiniLM, genres",),
+                documents=demo_genres(),
                 views=("heads", "model", "corpus"),
             )
         )
@@ -98,11 +108,19 @@ def sentence_encoder() -> Path:
 
 def tuned_encoder() -> Path | None:
     """Find the adapter that makes the encoder tell answers; None in a checkout that does not have its weights."""
-    folder = Path(str(files("attlas.exporter.assets"))) / "minilm_pairs"
-    return folder if (folder / "adapter_model.safetensors").is_file() else None
+    return _asset("minilm_pairs", "adapter_model.safetensors")
+
+
+def genre_classifier() -> Path | None:
+    """Find the adapter that makes the encoder tell genres; None in a checkout that does not have its weights."""
+    return _asset("minilm_genres", "adapter_model.safetensors")
 
 
 def translation_model() -> Path | None:
     """Find the folder of the translator; None in a checkout that does not have its weights."""
-    folder = Path(str(files("attlas.exporter.assets"))) / "en_fr"
-    return folder if (folder / "model.safetensors").is_file() else None
+    return _asset("en_fr", "model.safetensors")
+
+
+def _asset(name: str, weights: str) -> Path | None:
+    folder = Path(str(files("attlas.exporter.assets"))) / name
+    return folder if (folder / weights).is_file() else None

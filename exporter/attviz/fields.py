@@ -13,7 +13,7 @@ import numpy as np
 
 from attlas.precompute.errors import AttlasError
 
-from ..documents import SURROGATE
+from ..documents import without_surrogates
 
 DECIMAL = re.compile(r"\s*[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?\s*", re.ASCII)
 LARGEST = float(np.finfo(np.float32).max)
@@ -91,7 +91,7 @@ def text(value: object, place: str) -> str:
     """Check a string; lone surrogates, which JSON can hold and Unicode text cannot, become U+FFFD."""
     if not isinstance(value, str):
         raise AttlasError(f"{place} is {brief(value)}, expected a string")
-    return SURROGATE.sub("\ufffd", value)
+    return without_surrogates(value)
 
 
 def numbers(values: list[object], place: str) -> list[float]:

@@ -10,7 +10,7 @@ import numpy as np
 from attlas.precompute.axes import Weights
 from attlas.precompute.contract import Attention, Continuation, ModelRun, SequenceName
 
-from ..documents import SourceDocument
+from ..documents import SourceDocument, without_surrogates
 from ..layers import attention_layer
 from ..selection import Selection
 from .checks import check_weights
@@ -101,7 +101,7 @@ class TensorDocument:
             text=text,
             text_b=None if continued else next(iter(more), None),
             target=target_text,
-            title=title,
+            title=without_surrogates(title) if title else None,
         )
         run = ModelRun(
             model="m0",

@@ -12,6 +12,7 @@ import numpy as np
 from attlas.precompute.contract import AttentionKind, AttentionShape, SequenceName
 from attlas.precompute.errors import AttlasError
 
+from ..documents import without_surrogates
 from ..tokens.spelling import prevalent_marker
 from .checks import check_lengths
 from .forms import Layers, Nested, read_layers
@@ -143,7 +144,7 @@ def _batch(tokens: Any, name: str) -> TokenLists:
             f"{name} is {type(tokens).__name__}, expected a list of tokens, or a list of such lists; "
             "use tokenizer.convert_ids_to_tokens"
         )
-    return [list(row) for row in batch]
+    return [[without_surrogates(token) for token in row] for row in batch]
 
 
 def _without_unread(side: SequenceName, batch: TokenLists, parts: Sequence[Part]) -> TokenLists:

@@ -22,7 +22,7 @@ from attlas.precompute.contract import (
 from attlas.precompute.errors import AttlasError
 from attlas.precompute.patterns import PatternSums, merged
 
-from ..documents import SourceDocument, document_file
+from ..documents import SourceDocument, document_file, without_surrogates
 from ..forward import Batch
 from ..pipeline import document_entries, export_plan
 from ..records import corpus_of, document_fields, run_summary
@@ -118,6 +118,7 @@ def from_tensors(  # noqa: PLR0913 (what bertviz takes, and what an export is ma
         },
         {"tokens": tokens, "encoder_tokens": encoder_tokens, "decoder_tokens": decoder_tokens},
     )
+    label = without_surrogates(label)
     selection = Selection(layers=layers, heads=heads, views=_views(views))
     selection.check([part.shape for part in given.parts], label=label)
     documents = [

@@ -1,17 +1,20 @@
 /**
- * Opens pages in Firefox and prints what it found, as JSON: `node firefox.mjs FIREFOX ADDRESS…`. An address whose
- * fragment names the view `flows` or `lens` has that view used, any other page is leafed through.
+ * Opens pages in Firefox and prints what it found, as JSON: `node firefox.mjs FIREFOX [--look] ADDRESS…`. An address
+ * whose fragment names the view `flows` or `lens` has that view used, any other page is leafed through; with `--look`
+ * it is told what each view has drawn.
  *
  * Over WebDriver BiDi, because Firefox from a distribution is driven by nothing else. puppeteer starts Firefox with
  * local files taken for one origin, which no reader's Firefox does; the preference sets that right.
  */
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
 
 const client = new URL('../../site_template/client/package.json', import.meta.url);
 const { default: puppeteer } = await import(pathToFileURL(createRequire(client).resolve('puppeteer-core')).href);
 
-const [executablePath, ...addresses] = process.argv.slice(2);
+const { positionals, values } = parseArgs({ allowPositionals: true, options: { look: { type: 'boolean' } } });
+const [executablePath, ...addresses] = positionals;
 const TIMEOUT = 20_000;
 
 const browser = await puppeteer.launch({
@@ -39,7 +42,8 @@ async function visit(address) {
   page.setDefaultTimeout(TIMEOUT);
   await page.goto(address);
   await page.waitForFunction(() => document.documentElement.dataset.ready === 'true');
-  const use = USES[new URLSearchParams(new URL(address).hash.slice(1)).get('view')] ?? leafThrough;
+  const view = new URLSearchParams(new URL(address).hash.slice(1)).get('view');
+  const use = values.look ? look : (USES[view] ?? leafThrough);
   const found = await use(page);
   await page.close();
   return { ...found, faults };
@@ -92,6 +96,23 @@ async function useLens(page) {
   await page.waitForFunction(() => location.hash.includes('cell='));
   const clusters = await page.$$eval('article[aria-label]', (cards) => cards.map((card) => card.getAttribute('aria-label')));
   return { clusters };
+}
+
+/** Wait until a view has drawn something, and tell what: its canvases with ink, its figures and tables. */
+async function look(page) {
+  const drawn = await page.waitForFunction(() => {
+    const view = document.querySelector('#view');
+    const seen = (selector) => [...view.querySelectorAll(selector)].filter((each) => each.checkVisibility());
+    const hasInk = (canvas) => {
+      if (!canvas.width || !canvas.height) return false;
+      const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+      return data.some((value, at) => at % 4 === 3 && value > 0);
+    };
+    const nDrawn = seen('canvas').filter(hasInk).length + seen('svg:has(path, rect, circle), table').length;
+    return nDrawn > 0 && !/Loading/.test(view.innerText) && nDrawn;
+  });
+  const alerts = await page.$$eval('[role=alert]', (all) => all.map((alert) => alert.textContent));
+  return { nDrawn: await drawn.jsonValue(), alerts };
 }
 
 const USES = { flows: useFlows, lens: useLens };

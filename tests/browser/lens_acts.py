@@ -112,10 +112,10 @@ class Head:
         scores = vector_rows(self.layer[role]["z_scores"])[self.head_of[role]][cluster]
         return [float(score) for score in scores[: len(self.words(role, "distinctive", cluster))]]
 
-    def classes(self, role: str, cluster: int) -> dict[str, float]:
-        """Give the shares of the classes of a cluster that it has."""
-        names = [each["name"] for each in self.sequence(role)["classes"]]
-        row, size = self.of(role, "classes")[cluster], self.of(role, "sizes")[cluster]
+    def classes(self, role: str, cluster: int, what: str = "classes") -> dict[str, float]:
+        """Give the shares of the classes of a cluster that it has, or those of its relations."""
+        names = [each["name"] for each in self.sequence(role)[what]]
+        row, size = self.of(role, what)[cluster], self.of(role, "sizes")[cluster]
         return {name: count / size for name, count in zip(names, row, strict=True) if count}
 
     def examples(self, role: str, cluster: int) -> list[tuple[Json, int, str]]:
@@ -162,11 +162,8 @@ def boxed(view: Locator) -> tuple[int, int]:
 
 
 def rows_of(table: Locator) -> list[list[str]]:
-    """Give the texts of a table's body, the name of each row first."""
-    return [
-        [row.get_by_role("rowheader").inner_text(), *row.get_by_role("cell").all_inner_texts()]
-        for row in table.locator("tbody tr").all()
-    ]
+    """Give the texts of a table's body, the names of rows, if they have any, among them."""
+    return [row.locator("th, td").all_inner_texts() for row in table.locator("tbody tr").all()]
 
 
 def number(text: str) -> float:

@@ -21,7 +21,7 @@ STATES = {
     "neurons": "view=neurons&head=1&query=2&neuron=1&values=mix",
     "lens overview": "view=lens",
     "lens head": "view=lens&layer=1&head=1&query=2",
-    "flows": "view=flows&tau=0.05&frozen=0:0",
+    "flows": "view=flows&tau=0.05&frozen=encoder0.0",
     "flows of two models": "view=flows&tau=0.05&other=m1&both=yes",
     "tokens": "view=tokens&vectors=all&query=2",
     "corpus tokens": "view=corpus&part=tokens&layer=1&head=1",

@@ -9,6 +9,7 @@ import pytest
 import attlas
 from browser.lens_acts import START, lens_export
 from browser.programs import firefox
+from browser.states import DOCUMENT, STATES
 from flow_payloads import flow_exports
 
 pytestmark = [
@@ -24,10 +25,10 @@ needs_puppeteer = pytest.mark.skipif(
 )
 
 
-def visited(*addresses):
+def visited(*arguments):
     """Visit pages one after the other, and give what was found in each."""
-    command = ["node", str(DRIVER), str(firefox()), *addresses]
-    ended = subprocess.run(command, check=False, capture_output=True, text=True, timeout=120)
+    command = ["node", str(DRIVER), str(firefox()), *arguments]
+    ended = subprocess.run(command, check=False, capture_output=True, text=True, timeout=240)
     assert ended.returncode == 0, ended.stderr
     return json.loads(ended.stdout)
 
@@ -64,3 +65,11 @@ def test_firefox_draws_a_head_of_the_lens_and_boxes_a_cell(tmp_path):
         "key cluster",
     ]
     assert found["faults"] == []
+
+
+@needs_puppeteer
+def test_firefox_draws_every_view(whole_address):
+    found = visited("--look", *(f"{whole_address}{DOCUMENT}&{fragment}" for fragment in STATES.values()))
+    quiet = {state: (each["alerts"], each["faults"]) for state, each in zip(STATES, found, strict=True)}
+    assert quiet == dict.fromkeys(STATES, ([], []))
+    assert all(each["nDrawn"] > 0 for each in found)

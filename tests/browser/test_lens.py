@@ -183,8 +183,8 @@ def test_order_by_size_is_the_first(page, view):
 def test_sizes_and_words_of_every_cluster_are_those_of_the_export(view, head, name, role):
     rows = open_tables(map_of(view, name))[f"{role.title()} clusters"]
     assert [int(row[0]) for row in rows] == list(range(head.n[role]))
-    assert [number(row[2]) for row in rows] == head.of(role, "sizes").tolist()
-    firsts = [row[5].split(", ")[0].strip("“”") for row in rows]
+    assert [number(row[3]) for row in rows] == head.of(role, "sizes").tolist()
+    firsts = [row[6].split(", ")[0].strip("“”") for row in rows]
     expected = [head.words(role, "frequent", cluster)[0][0] for cluster in range(head.n[role])]
     assert [first or "," for first in firsts] == expected
 
@@ -196,11 +196,11 @@ def test_shares_of_classes_and_positions_are_those_of_the_export(view, head):
     classes = {row[0]: number(row[1]) / 100 for row in rows if row[0]}
     assert classes == pytest.approx(head.classes("query", query), abs=0.006)
     deciles = head.of("query", "deciles")[query]
-    shown = [number(row[3]) / 100 for row in rows if row[2]]
+    shown = [number(row[5]) / 100 for row in rows if row[4]]
     assert shown == pytest.approx(deciles / deciles.sum(), abs=0.006)
     positions = head.of("query", "positions")[query]
-    assert [row[4] for row in rows] == [*map(str, range(31)), "later"]
-    shown = [number(row[5]) / 100 for row in rows]
+    assert [row[6] for row in rows] == [*map(str, range(31)), "later"]
+    shown = [number(row[7]) / 100 for row in rows]
     assert shown == pytest.approx(positions / positions.sum(), abs=0.006)
 
 
@@ -562,7 +562,7 @@ def test_corpus_and_tagger_are_said(view, head):
     text = view.get_by_text(re.compile("^Corpus:"))
     expect(text).to_contain_text(f"{sequence['n_documents']} documents")
     expect(text).to_contain_text(f"all of its {sequence['n_tokens']} tokens")
-    expect(text).to_contain_text("words tagged by a rule of the tests (en)")
+    expect(text).to_contain_text("words tagged by a rule of the tests (en), dependencies by another rule")
 
 
 def test_words_without_tags_and_generated_texts_are_said(page, lens_page, export):

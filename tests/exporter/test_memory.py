@@ -73,3 +73,20 @@ def test_an_earlier_export_is_not_gone_on_with(tmp_path):
     export_model(model, tokenizer, [TEXT], tmp_path / "x")
     with pytest.raises(AttlasError, match="is not an empty folder"):
         export_model(model, tokenizer, [TEXT], tmp_path / "x")
+
+
+def test_a_model_that_is_spread_over_devices_stays_where_it_is(tmp_path):
+    accelerate = pytest.importorskip("accelerate", reason="pip install 'attlas[accelerate]'")
+    tokenizer = tiny_tokenizer("wordpiece")
+    whole = export_model(tiny_model("bert", "classes"), tokenizer, [TEXT], tmp_path / "whole", label="tiny")
+    model = tiny_model("bert", "classes")
+    places = {"bert.encoder.layer.1": "disk", "bert.encoder.layer.0": "cpu", "bert.embeddings": "cpu"}
+    spread = accelerate.dispatch_model(
+        model,
+        places | {"bert.pooler": "cpu", "dropout": "cpu", "classifier": "cpu"},
+        main_device="cpu",
+        offload_dir=tmp_path / "offload",
+    )
+    export = export_model(spread, tokenizer, [TEXT], tmp_path / "spread", label="tiny")
+    assert read(export) == read(whole)
+    assert spread.bert.encoder.layer[1].output.dense.weight.device.type == "meta"

@@ -14,7 +14,8 @@ from transformers import BertConfig, MambaConfig, MambaForCausalLM
 from attlas.exporter.models import head_of, load_model
 from attlas.exporter.sources import LoadOptions, ModelSpec, find_model
 from attlas.precompute.errors import AttlasError
-from tiny import save_tiny
+from tiny import save_tiny, tiny_model
+from tiny_tokenizers import tiny_tokenizer
 
 CPU = LoadOptions(device="cpu")
 
@@ -67,6 +68,29 @@ def test_a_folder_is_loaded_in_evaluation_mode_and_float32(tmp_path):
 def test_half_precision_is_loaded_when_asked(tmp_path):
     options = LoadOptions(device="cpu", dtype="bfloat16")
     assert load(save_tiny(tmp_path / "model", "bert", None), options).model.dtype == torch.bfloat16
+
+
+def test_a_model_in_several_files_is_spread_by_accelerate(tmp_path):
+    pytest.importorskip("accelerate", reason="pip install 'attlas[accelerate]'")
+    tiny_model("llama", "next_token").save_pretrained(tmp_path, max_shard_size="20KB")
+    tiny_tokenizer("wordpiece").save_pretrained(tmp_path)
+    assert len(list(tmp_path.glob("*.safetensors"))) > 1
+    one, spread = (load(tmp_path, LoadOptions(device="cpu", device_map=spread)) for spread in (None, "auto"))
+    weights = spread.model.state_dict()
+    assert all(torch.equal(weights[name], weight) for name, weight in one.model.state_dict().items())
+
+
+def test_spreading_a_model_says_that_it_needs_accelerate(tmp_path, monkeypatch):
+    folder = save_tiny(tmp_path / "model", "bert", None)
+    monkeypatch.setitem(sys.modules, "accelerate", None)
+    with pytest.raises(AttlasError, match=r"is not installed; pip install 'attlas\[accelerate\]'"):
+        load(folder, LoadOptions(device="cpu", device_map="auto"))
+
+
+def test_an_adapter_is_not_spread(tmp_path):
+    folder = save_adapter(tmp_path)
+    with pytest.raises(AttlasError, match="is an adapter, which is merged in one memory"):
+        load(folder, LoadOptions(device="cpu", device_map="auto"))
 
 
 def test_files_are_recorded_with_their_hashes(tmp_path):

@@ -20,6 +20,7 @@ from attlas.exporter.memory import export_model
 from attlas.exporter.progress import Silent
 from attlas.exporter.run import export
 from attlas.exporter.store import ExportStore
+from attlas.exporter.tagger import load_pipeline
 from attlas.precompute.codec import decode_counts, decode_vectors
 from attlas.precompute.contract import Document, LensIndex, LensLayer, Manifest
 from attlas.precompute.errors import AttlasError
@@ -148,6 +149,26 @@ def test_tokens_of_a_document_are_in_the_clusters_of_their_own_vectors(models, t
                     assert word == "" if source.special[place] else source.labels[place] in word
                     seen += 1
     assert seen
+
+
+def test_relations_are_those_of_spacy_by_hand(models, tmp_path):
+    """Tokens are in the cluster nearest to them; a piece has the relation of the word that it begins in."""
+    _, documents, indexes, layers = run(models["bert"], tmp_path / "x", CORPUS[:9], lens=CORPUS[:9])
+    parse, (side,) = load_pipeline("en", parse=True), indexes["m0"].sequences
+    assert (side.parser, side.parser[:6]) == (side.tagger, "attlas")
+    names = [each.name for each in side.relations]
+    assert {"det", "nsubj", "root", "obj", "punct", "[CLS]", "[SEP]"} <= set(names)
+    for role in ("query", "key", "value"):
+        counts = np.zeros_like(decode_counts(getattr(layers["m0", "encoder", 1], role).relations))
+        for document in documents.values():
+            source, words = document.runs[0].source, parse(document.text)
+            clusters = decode_counts(getattr(document.runs[0].attention[0].layers[1].lens, role))
+            for place, (token, start) in enumerate(zip(source.tokens, source.starts, strict=True)):
+                own = [word.dep_ for word in words if word.idx <= start < word.idx + len(word)]
+                name = token if source.special[place] else own[0].lower().split(":")[0]
+                counts[np.arange(N_HEADS), clusters[:, place], names.index(name)] += 1
+        found = decode_counts(getattr(layers["m0", "encoder", 1], role).relations)
+        np.testing.assert_array_equal(found, counts)
 
 
 def test_examples_of_texts_that_are_no_documents_say_so(models, tmp_path):
@@ -291,6 +312,7 @@ def test_an_unknown_language_gives_words_without_tags_and_a_note(models, tmp_pat
     (side,) = indexes["m0"].sequences
     assert (side.language, side.tagger) == (None, None)
     assert {each.role for each in side.classes} == {"special", "untagged"}
+    assert (side.parser, side.relations) == (None, None)
     assert any("'tlh'" in note for note in indexes["m0"].notes)
     assert manifest.settings.lens.language is None
 
@@ -302,6 +324,21 @@ def test_a_pipeline_without_parts_of_speech_is_said(models, tmp_path):
     assert (side.language, side.tagger) == (None, None)
     (note,) = indexes["m0"].notes
     assert re.fullmatch("words of the source are without parts of speech: de_.* names none", note)
+
+
+def test_a_language_that_nothing_parses_is_said(models, tmp_path):
+    pipeline = spacy.blank("de")
+    pipeline.add_pipe("attribute_ruler").add([[{"IS_ALPHA": True}]], {"POS": "NOUN"})
+    pipeline.to_disk(tmp_path / "tagger")
+    _, _, indexes, layers = run(models["bert"], tmp_path / "x", spacy_model=str(tmp_path / "tagger"))
+    (side,) = indexes["m0"].sequences
+    assert (side.language, side.parser, side.relations) == ("de", None, None)
+    assert layers["m0", "encoder", 0].key.relations is None
+    (note,) = indexes["m0"].notes
+    assert (
+        note
+        == "words of the source are without relations of dependency: nothing here parses the language 'de'"
+    )
 
 
 def test_a_model_without_vectors_has_no_lens_and_a_note(models, tmp_path, monkeypatch):

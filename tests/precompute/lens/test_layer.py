@@ -15,7 +15,7 @@ from attlas.precompute.lens.layer import LayerHeads, LensPlace, lens_layer
 from attlas.precompute.lens.lists import Numbering, SideLists
 from attlas.precompute.lens.order import like_neighbours
 from attlas.precompute.lens.sketch import head_sketches
-from attlas.precompute.lens.tokens import LensTokens
+from attlas.precompute.lens.tokens import LensTokens, TokenRelations
 
 N_TEXTS, LENGTH, DIM = 40, 35, 5
 CLASSES = ("NOUN", "VERB", "[CLS]")
@@ -38,6 +38,9 @@ def tokens() -> LensTokens:
         n_in_sequence=np.full(N_TOKENS, LENGTH),
         text_of=np.repeat(rng.permutation(N_TEXTS), LENGTH),
         rank=rng.permutation(N_TOKENS),
+        relations=TokenRelations(
+            tuple(TokenClass(name=name, role="relation") for name in ("obj", "root")), word_of // 7 % 2
+        ),
     )
 
 
@@ -66,6 +69,7 @@ def test_every_count_is_that_of_the_tokens(found):
             (head.classes, TOKENS.class_of),
             (head.deciles, 10 * TOKENS.place // LENGTH),
             (head.positions, np.minimum(TOKENS.place, 31)),
+            (head.relations, TOKENS.relations.of),
         ):
             expected = Counter(values[own].tolist())
             assert counts[number].tolist() == [expected[place] for place in range(counts.shape[1])]

@@ -161,12 +161,17 @@ describe('documents that different models read', () => {
   });
 
   it.each([
-    ['m0', null, 1],
+    ['m0', null, 2],
     ['m0', 'm2', 2],
-    ['m1', 'm1', 0],
-    ['m1', 'none', 0],
-  ])('set beside %s, compared with %s, model %d', (model, other, place) => {
-    expect(secondModel({ models }, { model, other })).toBe(place);
+    ['m0', 'm1', 2],
+    ['m2', 'none', 0],
+    ['m1', 'm0', -1],
+  ])('set beside %s, compared with %s, model %d, which read documents with it', (model, other, place) => {
+    const documents = [
+      entry('a', { runs: [summary(1, null, null), null, summary(1, null, null)] }),
+      entry('b', { runs: [null, summary(1, null, null), null] }),
+    ];
+    expect(secondModel({ documents, models }, { model, other })).toBe(place);
   });
 });
 

@@ -74,13 +74,24 @@ export function readColumn(text: string): Column | undefined {
   return text.startsWith(CLASS) ? classColumn(text.slice(CLASS.length)) : FIXED_COLUMNS.find((name) => name === text);
 }
 
+/** Places in the manifest of the models that read some document which the model at `first` read, too. */
+export function fellowModels({ documents, models }: Pick<Contents, 'documents' | 'models'>, first: number): number[] {
+  return models.flatMap((_, place) =>
+    place !== first && documents.some(({ runs }) => runs[first] && runs[place]) ? [place] : [],
+  );
+}
+
 /**
- * Place in the manifest of the model that the selected one is set beside: the one it is compared with, or else the next
- * to it; -1 if there is only one.
+ * Place in the manifest of the model that the selected one is set beside: the one it is compared with, or else the
+ * first that read documents with it; -1 if none did.
  */
-export function secondModel({ models }: Pick<Contents, 'models'>, page: Pick<PageState, 'model' | 'other'>): number {
-  const chosen = models.findIndex(({ key }) => key === page.other && key !== page.model);
-  return chosen >= 0 ? chosen : models.findIndex(({ key }) => key !== page.model);
+export function secondModel(
+  contents: Pick<Contents, 'documents' | 'models'>,
+  page: Pick<PageState, 'model' | 'other'>,
+): number {
+  const keys = contents.models.map(({ key }) => key);
+  const fellows = fellowModels(contents, keys.indexOf(page.model));
+  return fellows.find((place) => keys[place] === page.other) ?? fellows[0] ?? -1;
 }
 
 /** The lines of all documents, in reading order. `model` and `second` are places of models in the manifest. */

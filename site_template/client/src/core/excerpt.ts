@@ -67,9 +67,7 @@ export function cutSequence(sequence: TokenSequence, cut: Cut): TokenSequence {
   return {
     ...sequence,
     tokens: bounds.map(([from, to]) => spelled(sequence.tokens, from, to)),
-    labels: isBlocks
-      ? bounds.map(([from]) => `${from} ${sequence.labels[from] ?? ''}…`)
-      : first(sequence.labels, ''),
+    labels: isBlocks ? bounds.map(([from]) => `${from} ${sequence.labels[from] ?? ''}…`) : first(sequence.labels, ''),
     starts: bounds.map(([from, to]) => sequence.starts.slice(from, to).find((start) => start >= 0) ?? -1),
     ends: bounds.map(([from, to]) => Math.max(...sequence.ends.slice(from, to))),
     words: isBlocks ? bounds.map(() => -1) : first(sequence.words, -1),

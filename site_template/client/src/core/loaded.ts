@@ -132,7 +132,12 @@ async function inflateTokenClusters({ blob }: Container, { layer }: Found): Prom
 /** Clusters of the tokens that are shown; blocks fall in none. */
 function cutClusters({ heads, query, key, value }: TokenClusters, cuts: Cuts): TokenClusters | null {
   if (cuts.query.block > 1 || cuts.key.block > 1) return null;
-  return { heads, query: cutCounts(query, cuts.query), key: cutCounts(key, cuts.key), value: cutCounts(value, cuts.key) };
+  return {
+    heads,
+    query: cutCounts(query, cuts.query),
+    key: cutCounts(key, cuts.key),
+    value: cutCounts(value, cuts.key),
+  };
 }
 
 function cutCounts({ shape: [nHeads = 0, nTokens = 0], values }: Counts, { start, end }: Cut): Counts {

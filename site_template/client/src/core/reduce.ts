@@ -1,6 +1,6 @@
 /** Attention cut down while it is inflated: of a long document's layer, more than is shown is never in memory. */
 
-import { inflating, valueTable } from './codec';
+import { inflating } from './codec';
 import { lengthOf, placeOf } from './cut';
 import type { Cuts } from './excerpt';
 import type { PackedArray } from './payload';
@@ -24,11 +24,7 @@ export interface Reduced {
  *
  * @throws {Error} If the bytes do not fill the shape.
  */
-export async function reduceCodes(
-  packed: PackedArray,
-  stream: Uint8Array<ArrayBuffer>,
-  cuts: Cuts,
-): Promise<Reduced> {
+export async function reduceCodes(packed: PackedArray, stream: Uint8Array<ArrayBuffer>, cuts: Cuts): Promise<Reduced> {
   const { key } = cuts;
   const shape = [packed.shape[0] ?? 0, lengthOf(cuts.query), lengthOf(key)] as const;
   if (cuts.query.block === 1 && key.block === 1) {
@@ -38,35 +34,37 @@ export async function reduceCodes(
     });
     return { codes, maxError: packed.max_error, blur: 1 };
   }
-  const sums = await blockSums(packed, stream, cuts, shape);
-  const { scale, max_error: error } = packed;
-  const codes = Uint8Array.from(sums, (sum) => Math.min(LEVELS, Math.round(Math.sqrt(sum / scale) * LEVELS)));
-  return { codes, maxError: Math.min(scale, error * (key.block + 1)), blur: key.block + 1 };
+  const squares = await blockSquares(packed, stream, cuts, shape);
+  // A loop: `Uint8Array.from` would go through an iterator, several times as slowly.
+  const codes = new Uint8Array(squares.length);
+  for (let at = 0; at < codes.length; at++) codes[at] = Math.min(LEVELS, Math.round(Math.sqrt(squares[at] ?? 0)));
+  const blur = key.block + 1;
+  return { codes, maxError: Math.min(packed.scale, packed.max_error * blur), blur };
 }
 
-async function blockSums(
+/** Of the squares of the codes, which are what weights are in proportion to, the mean of the sums. */
+async function blockSquares(
   packed: PackedArray,
   stream: Uint8Array<ArrayBuffer>,
   cuts: Cuts,
   [nHeads, nRows, nColumns]: readonly [number, number, number],
 ): Promise<Float32Array> {
   const { query, key } = cuts;
-  const sums = new Float32Array(nHeads * nRows * nColumns);
-  const columns = Uint16Array.from({ length: key.total }, (_, token) => placeOf(key, token));
-  const table = valueTable(packed.scale);
-  const [full, last] = [query.block, query.total - (nRows - 1) * query.block].map((count) =>
-    table.map((value) => value / count),
-  );
+  const means = new Float32Array(nHeads * nRows * nColumns);
+  const nLast = query.total - (nRows - 1) * query.block;
   await eachRow(packed, stream, cuts, (row, at) => {
-    const shares = (at + 1) % nRows === 0 ? last : full;
-    if (!shares) return;
-    const start = at * nColumns;
-    for (let token = 0; token < row.length; token++) {
-      const cell = start + (columns[token] ?? 0);
-      sums[cell] = (sums[cell] ?? 0) + (shares[row[token] ?? 0] ?? 0);
+    const nQueries = (at + 1) % nRows === 0 ? nLast : query.block;
+    for (let column = 0, token = 0; column < nColumns; column++) {
+      let sum = 0;
+      for (const end = Math.min(row.length, token + key.block); token < end; token++) {
+        const code = row[token] ?? 0;
+        sum += code * code;
+      }
+      const cell = at * nColumns + column;
+      means[cell] = (means[cell] ?? 0) + sum / nQueries;
     }
   });
-  return sums;
+  return means;
 }
 
 /** @param take Given the codes of a query's row that is shown, and its place among the rows of all heads. */
@@ -81,7 +79,7 @@ async function eachRow(
   const nShown = lengthOf(query);
   let [filled, number] = [0, 0];
   for await (const bytes of inflating(stream)) {
-    for (let from = 0; from < bytes.length; ) {
+    for (let from = 0; from < bytes.length;) {
       const count = Math.min(nKey - filled, bytes.length - from);
       row.set(bytes.subarray(from, from + count), filled);
       [from, filled] = [from + count, filled + count];

@@ -4,7 +4,7 @@ import { createContext, untrack } from 'svelte';
 
 import { furtherColumns, USUAL_COLUMNS, type ColumnHead } from '../core/documentColumns';
 import { ALL_DOCUMENTS, filterLines, sortLines, type DocumentQuery } from '../core/documentQuery';
-import { classOf, linesOf, secondModel, type DocumentFacts, type Line } from '../core/documents';
+import { classOf, fellowModels, linesOf, secondModel, type DocumentFacts, type Line } from '../core/documents';
 import type { LoadedComparison } from '../core/corpus/comparisons';
 import type { Contents, ModelInfo } from '../core/payload';
 import { movedDocuments } from '../core/samples/moved';
@@ -46,10 +46,11 @@ export class DocumentList {
   private readonly secondAt: number = $derived.by(() => secondModel(this.source.manifest, this.page));
   readonly model: ModelInfo | null = $derived.by(() => this.source.manifest.models[this.firstAt] ?? null);
   /** The model that it is set beside; null where no document was read by both. */
-  readonly second: ModelInfo | null = $derived.by(() => {
-    const { firstAt, secondAt } = this;
-    const { models, documents } = this.source.manifest;
-    return (documents.some(({ runs }) => runs[firstAt] && runs[secondAt]) ? models[secondAt] : null) ?? null;
+  readonly second: ModelInfo | null = $derived.by(() => this.source.manifest.models[this.secondAt] ?? null);
+  /** Models that it can be set beside. */
+  readonly fellows: readonly ModelInfo[] = $derived.by(() => {
+    const { models } = this.source.manifest;
+    return fellowModels(this.source.manifest, this.firstAt).flatMap((place) => models[place] ?? []);
   });
 
   readonly all: readonly Line[] = $derived.by(() => linesOf(this.source.manifest, this.firstAt, this.secondAt));

@@ -166,7 +166,8 @@ export function classTable(lens: HeadLens, cluster: Cluster): DataTable {
   const nRows = Math.max(...groups.map(({ ranked }) => ranked.length), deciles.length, places.length);
   return {
     label: `Classes and positions of the ${role} cluster ${number}`,
-    caption: () => 'Shares of its vectors, by class of token, by tenth of the sequence and by place in it',
+    caption: () =>
+      `Shares of its vectors, by class of token${groups.length > 1 ? ', by relation of its word' : ''}, by tenth of the sequence and by place in it`,
     columns: [
       { name: 'Class', kind: 'name' },
       ...numbers('Share'),
