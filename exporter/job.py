@@ -229,7 +229,8 @@ class Job:
 
     @property
     def _has_statistics(self) -> bool:
-        return "corpus" in self.selection.views
+        # Of one document they would say no more than it does itself.
+        return "corpus" in self.selection.views and len(self.documents) > 1
 
     @cached_property
     def _recipe(self) -> Recipe:

@@ -28,7 +28,7 @@ from .speech.documents import DocumentClasses
 from .speech.tags import WordReader
 from .value_file import ValueFile
 
-IN_MEMORY = 2**25
+IN_MEMORY = 2**22
 """Bytes of values that are kept in memory; if there are more, all go to the disk."""
 
 

@@ -143,8 +143,7 @@ def decode_codes(packed: PackedArray) -> Codes:
     AttlasError
         If the bytes are damaged or do not fill the shape.
     """
-    codes = np.frombuffer(_inflated(packed.data), np.uint8)
-    _check_size(codes.size, packed.shape)
+    codes = np.frombuffer(_inflated(packed.data, packed.shape), np.uint8)
     return codes.reshape(packed.shape)
 
 
@@ -215,9 +214,8 @@ def decode_vectors(packed: VectorArray) -> npt.NDArray[np.float32]:
         If the bytes are damaged or do not fill the shape.
     """
     bits: Bits = 16 if packed.encoding == "row-int16-deflate" else 24
-    stream, n_bytes = _inflated(packed.data), bits // 8
-    n_vectors = int(np.prod(packed.shape[:-1]))
-    _check_size((len(stream) - 4 * n_vectors) / n_bytes, packed.shape)
+    n_vectors, n_bytes = int(np.prod(packed.shape[:-1])), bits // 8
+    stream = _inflated(packed.data, packed.shape, n_bytes=n_bytes, n_before=4 * n_vectors)
     scales = np.frombuffer(stream, "<f4", n_vectors).reshape(*packed.shape[:-1], 1)
     padded = np.zeros((int(np.prod(packed.shape)), 4), np.uint8)
     padded[:, 4 - n_bytes :] = np.frombuffer(stream, np.uint8, offset=4 * n_vectors).reshape(-1, n_bytes)
@@ -252,8 +250,7 @@ def decode_floats(packed: FloatArray) -> npt.NDArray[np.float32]:
     AttlasError
         If the bytes are damaged or do not fill the shape.
     """
-    stream = _inflated(packed.data)
-    _check_size(len(stream) / 4, packed.shape)
+    stream = _inflated(packed.data, packed.shape, n_bytes=4)
     return np.frombuffer(stream, "<f4").astype(np.float32).reshape(packed.shape)
 
 
@@ -295,8 +292,7 @@ def decode_counts(packed: CountArray) -> npt.NDArray[np.int64]:
     n_bytes, dtype = next(
         (size, dtype) for size, (name, dtype) in COUNT_TYPES.items() if name == packed.encoding
     )
-    stream = _inflated(packed.data)
-    _check_size(len(stream) / n_bytes, packed.shape)
+    stream = _inflated(packed.data, packed.shape, n_bytes=n_bytes)
     return np.frombuffer(stream, dtype).astype(np.int64).reshape(packed.shape)
 
 
@@ -309,21 +305,32 @@ def _check_finite(values: npt.NDArray[np.floating]) -> None:
         raise AttlasError("a vector holds NaN or infinity, expected finite numbers; run the model in float32")
 
 
-def _check_size(n_values: float, shape: tuple[int, ...]) -> None:
-    expected = int(np.prod(shape))
-    if n_values != expected:
-        raise AttlasError(
-            f"array holds {n_values:g} values, its shape {shape} needs {expected}; write the export again"
-        )
-
-
 def _deflated(content: bytes, *, strategy: int = zlib.Z_DEFAULT_STRATEGY) -> str:
     deflate = zlib.compressobj(level=1, wbits=-zlib.MAX_WBITS, memLevel=9, strategy=strategy)
     return b64encode(deflate.compress(content) + deflate.flush()).decode("ascii")
 
 
-def _inflated(data: str) -> bytes:
+def _inflated(data: str, shape: tuple[int, ...], *, n_bytes: int = 1, n_before: int = 0) -> bytes:
+    """Inflate the values of an array, and never more than it may hold: a short stream can stand for gigabytes.
+
+    Parameters
+    ----------
+    n_bytes : int
+        Size of a value.
+    n_before : int
+        Bytes before the values.
+    """
+    n_expected = n_before + n_bytes * int(np.prod(shape))
+    inflate = zlib.decompressobj(-zlib.MAX_WBITS)
     try:
-        return zlib.decompress(b64decode(data, validate=True), wbits=-zlib.MAX_WBITS)
+        content = inflate.decompress(b64decode(data, validate=True), n_expected + 1)
     except (ValueError, zlib.error) as error:
         raise AttlasError(f"array data is damaged ({error}); write the export again") from error
+    if len(content) > n_expected or (len(content) < n_expected and inflate.eof):
+        held = "more" if len(content) > n_expected else f"{(len(content) - n_before) / n_bytes:g}"
+        raise AttlasError(
+            f"array holds {held} values, its shape {shape} needs {int(np.prod(shape))}; write the export again"
+        )
+    if not inflate.eof:
+        raise AttlasError("array data is damaged (incomplete); write the export again")
+    return content

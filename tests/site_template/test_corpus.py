@@ -79,7 +79,7 @@ def test_corpus_that_is_not_what_the_manifest_says_is_named(export, tmp_path, co
     [
         ({"data": "no base64!"}, "is damaged (layer 1: array data is damaged"),
         ({"data": "AAAA"}, "is damaged (layer 1: array data is damaged"),
-        ({"shape": (3, 24, 23)}, "is damaged (layer 1: array holds 1728 values"),
+        ({"shape": (3, 24, 23)}, "is damaged (layer 1: array holds more values"),
         ({"shape": (1, 72, 24)}, "layer 1 has patterns of 1 heads, expected 3; export again"),
     ],
 )

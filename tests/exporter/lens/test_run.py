@@ -518,7 +518,7 @@ def test_vectors_take_the_room_that_was_reckoned_with(models, tmp_path, monkeypa
 
     monkeypatch.setattr("attlas.exporter.lens.run.collect_vectors", collect_and_weigh)
     corpus = [{**each, "target": f"{each['text']} {each['text']}"} for each in CORPUS]
-    run(models["marian"], tmp_path / "x", lens=corpus, lens_tokens=400)
+    run(models["marian"], tmp_path / "x", lens=corpus, lens_tokens=400, views=["lens"])
     assert reckoned == taken
 
 
