@@ -62,6 +62,9 @@ def check_plain(config: Mapping[str, Any]) -> None:
     for name in sorted(config.keys() - ABOUT - PLACES - TRAINING - READ):
         if config[name] and (name, config[name]) != ("bias", "none"):
             raise NotPlainError(f"it has {name} = {config[name]!r}")
+    for name in ("r", "lora_alpha"):
+        if not isinstance(config.get(name), int | float) or config[name] <= 0:
+            raise NotPlainError(f"its {name} is {config.get(name)!r}, expected a positive number")
     if config.get("init_lora_weights", True) not in INITIAL:
         raise NotPlainError(f"it has init_lora_weights = {config['init_lora_weights']!r}")
 
@@ -92,6 +95,9 @@ def merge_plain(model: torch.nn.Module, config: Mapping[str, Any], weights: Path
     check_plain(config)
     tensors = {name.removeprefix(PREFIX): tensor for name, tensor in load_file(weights).items()}
     updates = [*_products(model, tensors, float(config["lora_alpha"]) / int(config["r"]))]
+    alone = [name for name in tensors if name.endswith(UP) and name.removesuffix(UP) + DOWN not in tensors]
+    if alone:
+        raise NotPlainError(f"it holds {alone[0]!r} without the matrix that goes with it")
     saved = {name: tensor for name, tensor in tensors.items() if not name.endswith((DOWN, UP))}
     own = model.state_dict()
     for name, tensor in saved.items():
@@ -117,6 +123,10 @@ def _products(
         if type(layer) is not torch.nn.Linear or up is None:
             raise NotPlainError(
                 f"it adapts {name.removesuffix(DOWN)!r}, which is no linear layer of the model"
+            )
+        if down.ndim != 2 or up.ndim != 2 or up.shape[1] != down.shape[0]:
+            raise NotPlainError(
+                f"its products for {name.removesuffix(DOWN)!r} have shapes {tuple(up.shape)} and {tuple(down.shape)}"
             )
         product = up.float() @ down.float() * scaling
         if product.shape != layer.weight.shape:

@@ -95,7 +95,7 @@ def run_jobs(
             compare_models(
                 models, [document_file(document.id) for document in documents], jobs[0].readers, store
             )
-            if "corpus" in store.plan.settings.views
+            if "corpus" in store.plan.settings.views and len(documents) > 1
             else ()
         )
         store.finish(models, document_entries(documents, summaries), uncompared)

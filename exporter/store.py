@@ -46,6 +46,9 @@ LENS, RUNS = "lens", "runs"
 VECTORS = "vectors"
 """Vectors of the lens that is being made; gone once it is."""
 
+FOLDERS = (DOCUMENTS, CORPUS, STATISTICS, COMPARISONS, LENS, RUNS, VECTORS)
+"""All that an export keeps in folders."""
+
 Stored = TypeVar("Stored", bound=Payload)
 
 INDEX = "index.json"
@@ -167,20 +170,31 @@ class ExportStore:
                 self._discard()
             else:
                 self.check()
-            with writing(self.root):
-                for leftover in self.root.rglob("*" + TEMPORARY):
-                    leftover.unlink()
+            self._sweep()
             write_atomically(self.root / PLAN, to_json(self.plan))
             _make_folder(self.root / DOCUMENTS)
             yield
 
     def _discard(self) -> None:
+        """Remove an export of whatever version; in a folder of other things, names like its own mean nothing."""
+        if not any((self.root / name).exists() for name in (MANIFEST, PLAN)):
+            self.check()
+            return
         with writing(self.root):
-            for folder in (DOCUMENTS, CORPUS, STATISTICS, COMPARISONS, LENS, RUNS, VECTORS):
+            for folder in FOLDERS:
                 if (self.root / folder).exists():
                     shutil.rmtree(self.root / folder)
             for name in (MANIFEST, PLAN):
                 (self.root / name).unlink(missing_ok=True)
+
+    def _sweep(self) -> None:
+        """Remove what an export that was killed left half written."""
+        with writing(self.root):
+            (self.root / (PLAN + TEMPORARY)).unlink(missing_ok=True)
+            (self.root / (MANIFEST + TEMPORARY)).unlink(missing_ok=True)
+            for folder in FOLDERS:
+                for leftover in (self.root / folder).rglob("*" + TEMPORARY):
+                    leftover.unlink()
 
     def run_path(self, model: int, file: str) -> Path:
         """Where the run of a model on a document lies until the document is assembled."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import zlib
 from base64 import b64decode, b64encode
+from math import prod
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -214,10 +215,10 @@ def decode_vectors(packed: VectorArray) -> npt.NDArray[np.float32]:
         If the bytes are damaged or do not fill the shape.
     """
     bits: Bits = 16 if packed.encoding == "row-int16-deflate" else 24
-    n_vectors, n_bytes = int(np.prod(packed.shape[:-1])), bits // 8
+    n_vectors, n_bytes = prod(packed.shape[:-1]), bits // 8
     stream = _inflated(packed.data, packed.shape, n_bytes=n_bytes, n_before=4 * n_vectors)
     scales = np.frombuffer(stream, "<f4", n_vectors).reshape(*packed.shape[:-1], 1)
-    padded = np.zeros((int(np.prod(packed.shape)), 4), np.uint8)
+    padded = np.zeros((prod(packed.shape), 4), np.uint8)
     padded[:, 4 - n_bytes :] = np.frombuffer(stream, np.uint8, offset=4 * n_vectors).reshape(-1, n_bytes)
     codes = padded.view("<i4").reshape(packed.shape) >> (32 - bits)
     return np.asarray(codes * scales.astype(np.float64) / TOP_CODES[bits], np.float32)
@@ -320,7 +321,7 @@ def _inflated(data: str, shape: tuple[int, ...], *, n_bytes: int = 1, n_before: 
     n_before : int
         Bytes before the values.
     """
-    n_expected = n_before + n_bytes * int(np.prod(shape))
+    n_expected = n_before + n_bytes * prod(shape)
     inflate = zlib.decompressobj(-zlib.MAX_WBITS)
     try:
         content = inflate.decompress(b64decode(data, validate=True), n_expected + 1)
@@ -329,7 +330,7 @@ def _inflated(data: str, shape: tuple[int, ...], *, n_bytes: int = 1, n_before: 
     if len(content) > n_expected or (len(content) < n_expected and inflate.eof):
         held = "more" if len(content) > n_expected else f"{(len(content) - n_before) / n_bytes:g}"
         raise AttlasError(
-            f"array holds {held} values, its shape {shape} needs {int(np.prod(shape))}; write the export again"
+            f"array holds {held} values, its shape {shape} needs {prod(shape)}; write the export again"
         )
     if not inflate.eof:
         raise AttlasError("array data is damaged (incomplete); write the export again")

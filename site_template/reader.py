@@ -224,13 +224,13 @@ def _check_patterns(corpus: Corpus, path: Path) -> None:
     """See that every array can be read, and has as many heads as the payload names beside it."""
     for layer in (layer for patterns in corpus.patterns for layer in patterns.layers):
         try:
-            n_heads = len(decode(layer.patterns))
+            shape = decode(layer.patterns).shape
         except AttlasError as error:
             raise AttlasError(f"{path} is damaged (layer {layer.layer}: {error})") from error
-        if n_heads != len(layer.heads):
+        if len(shape) != 3 or shape[0] != len(layer.heads):
             raise AttlasError(
-                f"{path}: layer {layer.layer} has patterns of {n_heads} heads, "
-                f"expected {len(layer.heads)}; export again"
+                f"{path}: layer {layer.layer} has patterns of shape {shape}, expected those of "
+                f"{len(layer.heads)} heads; export again"
             )
 
 

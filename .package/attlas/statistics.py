@@ -5,7 +5,7 @@ here runs a model or needs torch::
 
     from attlas import statistics
 
-    statistics.top_tokens("build/mine.export", quantity="received", special=False)
+    statistics.top_tokens("build/mine.export", quantity="received", roles=("word",))
     statistics.token_heads("build/mine.export", "the")
     statistics.head_similarity("build/mine.export", "fuji")["similarity"]
     statistics.aggregates("build/mine.export", "review-12")["entropy"]
@@ -265,6 +265,10 @@ class _Chosen:
 
 
 def _chosen(folder: Path, which: Which) -> _Chosen:
+    if unknown := which.keys() - Which.__annotations__.keys():
+        raise AttlasError(
+            f"{min(unknown)!r} is no choice, expected some of: {', '.join(Which.__annotations__)}"
+        )
     opened = open_export(folder)
     model = _model(opened, which)
     entry = next((each for each in opened.manifest.statistics if each.model == model.key), None)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from .base import Payload
+
+Length = Annotated[int, Field(ge=0)]
 
 
 class PackedArray(Payload):
@@ -16,7 +18,7 @@ class PackedArray(Payload):
     deflate stream (RFC 1951) in `data`.
     """
 
-    shape: tuple[int, ...] = Field(description="Length of each axis, outermost first.")
+    shape: tuple[Length, ...] = Field(description="Length of each axis, outermost first.")
     encoding: Literal["sqrt-uint8-deflate"] = Field(description="How the values were turned into bytes.")
     scale: float = Field(gt=0, description="The value that code 255 stands for.")
     max_error: float = Field(ge=0, description="Largest absolute difference from the value that was encoded.")
@@ -28,7 +30,7 @@ class PackedArray(Payload):
 class FloatArray(Payload):
     """An array whose values are kept as they are: float32, little endian, row-major, deflated."""
 
-    shape: tuple[int, ...] = Field(description="Length of each axis, outermost first.")
+    shape: tuple[Length, ...] = Field(description="Length of each axis, outermost first.")
     encoding: Literal["float32-deflate"] = Field(description="How the values were turned into bytes.")
     data: str = Field(
         description="The bytes in base64. Inside a page, the number of the blob of the same shard that holds them."
@@ -42,7 +44,7 @@ class VectorArray(Payload):
     bytes), both little endian and row-major; ``value = scale * code / top``, where the top code is 32767 or 8388607.
     """
 
-    shape: tuple[int, ...] = Field(
+    shape: tuple[Length, ...] = Field(
         description="Length of each axis, outermost first; vectors lie along the last."
     )
     encoding: Literal["row-int16-deflate", "row-int24-deflate"] = Field(
@@ -60,7 +62,7 @@ class CountArray(Payload):
     Little endian and row-major.
     """
 
-    shape: tuple[int, ...] = Field(description="Length of each axis, outermost first.")
+    shape: tuple[Length, ...] = Field(description="Length of each axis, outermost first.")
     encoding: Literal["uint8-deflate", "uint16-deflate", "uint32-deflate"] = Field(
         description="How the values were turned into bytes."
     )

@@ -325,3 +325,20 @@ def test_two_exports_into_one_folder_are_refused(models, tmp_path):
                 run(models["bert"], [PLAIN], tmp_path / "x")
 
     run(models["bert"], [PLAIN], tmp_path / "x", progress=Second())
+
+
+def test_overwriting_leaves_a_folder_of_other_things_alone(models, tmp_path):
+    (tmp_path / "runs").mkdir()
+    (tmp_path / "runs" / "events").write_text("a training's own", "utf-8")
+    (tmp_path / "film.part").write_text("half of it", "utf-8")
+    before = files(tmp_path)
+    with pytest.raises(AttlasError, match="holds files but no export"):
+        export([str(models["bert"])], [PLAIN], tmp_path, overwrite=True)
+    assert files(tmp_path) == before
+
+
+def test_two_models_read_a_single_document(models, tmp_path):
+    names = [f"{models['bert']}=one", f"{models['bert']}=two"]
+    export(names, [PLAIN], tmp_path / "x")
+    manifest = Manifest.model_validate_json((tmp_path / "x" / "manifest.json").read_bytes())
+    assert (manifest.statistics, manifest.comparisons) == ((), ())

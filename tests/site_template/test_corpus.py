@@ -80,7 +80,7 @@ def test_corpus_that_is_not_what_the_manifest_says_is_named(export, tmp_path, co
         ({"data": "no base64!"}, "is damaged (layer 1: array data is damaged"),
         ({"data": "AAAA"}, "is damaged (layer 1: array data is damaged"),
         ({"shape": (3, 24, 23)}, "is damaged (layer 1: array holds more values"),
-        ({"shape": (1, 72, 24)}, "layer 1 has patterns of 1 heads, expected 3; export again"),
+        ({"shape": (1, 72, 24)}, "layer 1 has patterns of shape (1, 72, 24), expected those of 3 heads"),
     ],
 )
 def test_a_damaged_array_is_one_line_with_the_file(export, tmp_path, damage, message):

@@ -64,7 +64,7 @@ const made = fc.record({
   of: fc.array(vectorId, { maxLength: 4 }),
 });
 
-const names = fc.array(fc.string({ unit: 'grapheme' }), { maxLength: 3 });
+const names = fc.uniqueArray(fc.string({ unit: 'grapheme' }), { maxLength: 3 });
 const nameOrNone = fc.option(fc.string({ unit: 'grapheme' }));
 
 const states: fc.Arbitrary<PageState> = fc.record({
@@ -126,7 +126,7 @@ const states: fc.Arbitrary<PageState> = fc.record({
   askers: names,
   search: fc.string({ unit: 'grapheme' }),
   wholeTexts: fc.boolean(),
-  labels: fc.array(nameOrNone, { maxLength: 3 }),
+  labels: fc.uniqueArray(nameOrNone, { maxLength: 3 }),
   predicted: fc.array(fc.tuple(fc.string(), nameOrNone), { maxLength: 3 }).map((pairs) => Object.fromEntries(pairs)),
   readers: names,
   agreement: fc.constantFrom(...AGREEMENTS),

@@ -19,13 +19,13 @@ export function readText(written: string): string | null {
   return ESCAPES.toReversed().reduce((text, [plain, escaped]) => text.replaceAll(escaped, plain), written);
 }
 
-/** Separated by commas. */
+/** Separated by commas; none is listed twice. */
 export function writeTexts(texts: readonly (string | null)[]): string {
   return texts.map(writeText).join(',');
 }
 
 export function readTexts(written: string): (string | null)[] {
-  return written === '' ? [] : written.split(',').map(readText);
+  return written === '' ? [] : [...new Set(written.split(',').map(readText))];
 }
 
 /** Pairs of a text and another by colons, separated by commas. */

@@ -84,8 +84,14 @@ export class DocumentList {
     const { sort: documentSort, falling, sortFacts, model } = this;
     return sortLines(this.all, { documentSort, falling }, sortFacts, model?.key ?? '');
   });
+  /** Null where the filters do not depend on them. */
+  private readonly filterFacts: DocumentFacts = $derived.by(() =>
+    this.query.wholeTexts && this.query.search.trim() !== '' ? this.facts : NO_FACTS,
+  );
   /** The documents that are left, in the order shown. */
-  readonly lines: readonly Line[] = $derived.by(() => filterLines(this.sorted, this.query, this.facts, this.keys));
+  readonly lines: readonly Line[] = $derived.by(() =>
+    filterLines(this.sorted, this.query, this.filterFacts, this.keys),
+  );
   readonly further: readonly ColumnHead[] = $derived.by(() =>
     furtherColumns({
       second: this.second?.label ?? null,

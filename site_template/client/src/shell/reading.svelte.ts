@@ -16,6 +16,8 @@ export class Reading {
   nFailed = $state(0);
   failure = $state('');
   private abort = new AbortController();
+  /** Whether it was asked to go on, be it while the last run still ends. */
+  private isWanted = false;
 
   constructor(private readonly library: Library) {}
 
@@ -29,6 +31,7 @@ export class Reading {
 
   /** Go on reading, unless it goes on already; what failed before is tried again. */
   async start(): Promise<void> {
+    this.isWanted = true;
     if (this.isRunning) return;
     [this.isRunning, this.nFailed, this.failure] = [true, 0, ''];
     this.abort = new AbortController();
@@ -42,10 +45,17 @@ export class Reading {
     clearInterval(timer);
     this.publish();
     this.isRunning = false;
+    await this.goOn();
   }
 
   stop(): void {
+    this.isWanted = false;
     this.abort.abort();
+  }
+
+  /** Start again what was stopped and asked for anew while it still ended. */
+  private async goOn(): Promise<void> {
+    if (this.abort.signal.aborted && this.isWanted) await this.start();
   }
 
   private note(number: number, reading: DocumentReading | Error): void {

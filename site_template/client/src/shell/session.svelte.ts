@@ -42,7 +42,9 @@ export class Session {
   /** Bound, because views hold it as a plain function. */
   readonly update = (change: Partial<PageState>): void => {
     const before = this.page.document;
-    this.page = changed(this.whole, this.view ? wholeChange(this.view, change) : change);
+    // While a document is on its way, what is asked for is not yet fitted to it.
+    const isOpen = this.view !== null && !this.loading;
+    this.page = isOpen ? changed(this.whole, wholeChange(this.view, change)) : changed(this.page, change);
     if (this.page.document === before) return;
     this.notice = null;
     void this.open();
