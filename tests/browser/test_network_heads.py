@@ -246,7 +246,7 @@ def test_unfolding_moves_unless_the_reader_wants_no_motion(page, network_address
     network = opened(page, network_address, f"{START}&piles=1&cuts=1:1")
     region = network.get_by_role("region", name="Pile 1,")
     for name in ("Unfold pile 1", "Fold pile 1"):
-        running = region.get_by_role("button", name=name, exact=True).evaluate(
+        running = region.get_by_role("button", name=name).evaluate(
             """async (button) => {
                 await Promise.allSettled(document.getAnimations().map(({ finished }) => finished));
                 button.click();
