@@ -303,7 +303,7 @@ def test_what_is_not_there_is_said(page, sites, tmp_path):
     open_page(page, built.as_uri(), SAMPLES)
     view = page.get_by_role("tabpanel")
     expect(view).to_contain_text("No document has a class from both sides.")
-    expect(view).to_contain_text("This page holds one model.")
+    expect(view).to_contain_text("No other model read these documents.")
     expect(view).to_contain_text("This export holds no statistics of Tiny encoder")
 
 
