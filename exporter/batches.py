@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from attlas.precompute.contract import AttentionKind, AttentionShape
 from attlas.precompute.statistics.values import quantities_of
 
-MAX_DOCUMENTS = 64
+MAX_DOCUMENTS = 32
 MAX_TOKENS = 4096
 MAX_LAYER_CELLS = 16 * 2**20
 """Attention cells of one layer of one batch: 64 MB in float32."""

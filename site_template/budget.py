@@ -7,6 +7,7 @@ documents; attention within 0.032; fewer documents.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -16,13 +17,15 @@ from typing import TypeAlias
 from attlas.precompute.contract import Document, SizeLimit
 from attlas.precompute.errors import AttlasError
 
-from .container import Packable
+from .container import LARGEST_TAG, Packable
 from .reduction import LEVELS, Plan, reduced
 from .sizes import LENS, OVER_ALL, PARTS, PROGRAM, VECTORS, readable, sizes
 
-FRAME_OF_SHARD = 120
-"""Bytes around a payload in the page, and a few for what is said of it."""
+FRAME_OF_TAG = 90
+"""Bytes around a payload in the page, or around a part of it."""
 
+SENTENCE = 400
+"""Bytes that one more reduction may take to be told, as settings and to readers without a script."""
 
 Step: TypeAlias = Callable[[Plan], Plan]
 
@@ -36,8 +39,8 @@ class Budget:
         Each reads a document, whenever it is asked to; one is in memory at a time.
     others : sequence of callable
         Likewise, every other payload of the page.
-    frame : int
-        Bytes of the page without payloads.
+    frame : callable
+        Gives the bytes of the page without payloads, as a plan leaves it and with what is said of its limit.
     max_bytes : int
         Most bytes that the page may have.
     """
@@ -47,14 +50,15 @@ class Budget:
         documents: Sequence[Callable[[], Document]],
         others: Sequence[Callable[[], Packable]],
         *,
-        frame: int,
+        frame: Callable[[Plan, SizeLimit], int],
         max_bytes: int,
     ) -> None:
         self.n_documents = len(documents)
         self._documents = documents
         self.max_bytes = max_bytes
-        self._frame = Counter({PROGRAM: frame + FRAME_OF_SHARD * (len(documents) + len(others))})
         self._others = sum((sizes(read()) for read in others), Counter[str]())
+        self._n_others = len(others)
+        self._frame = frame
         self._sizes = cache(self._size)
 
     @property
@@ -81,10 +85,16 @@ class Budget:
             plan = step(plan)
         return plan
 
-    def document(self, number: int, level: int) -> Document:
-        """Read a document, reduced."""
+    def document(self, number: int, level: int, *, lens: bool = True) -> Document:
+        """Read a document, reduced; without `lens`, no token has a cluster.
+
+        Raises
+        ------
+        AttlasError
+            If an array of the document is damaged.
+        """
         reason = f"they were left out to keep this page within {readable(self.max_bytes)}"
-        return reduced(self._documents[number](), LEVELS[level], reason)
+        return reduced(self._documents[number](), LEVELS[level], reason, lens=lens)
 
     def excess(self, plan: Plan) -> int:
         """Return the bytes by which the page would pass its size."""
@@ -92,9 +102,15 @@ class Budget:
 
     def parts(self, plan: Plan) -> Counter[str]:
         """Return the bytes of each part of the page."""
-        left_out = {name for name, kept in ((LENS, plan.lens), (OVER_ALL, plan.over_all)) if not kept}
-        others = Counter({name: n for name, n in self._others.items() if name not in left_out})
-        return sum(map(self._sizes, range(len(plan.levels)), plan.levels), self._frame + others)
+        parts = Counter(self._others)
+        for number, level in enumerate(plan.levels):
+            parts.update(self._sizes(number, level))
+        for name, kept in ((LENS, plan.lens), (OVER_ALL, plan.over_all)):
+            if not kept:
+                del parts[name]
+        n_tags = len(plan.levels) + self._n_others + parts.total() // LARGEST_TAG
+        parts[PROGRAM] = self._frame(plan, self.limit(plan)) + FRAME_OF_TAG * n_tags
+        return parts
 
     def limit(self, plan: Plan) -> SizeLimit:
         """Say what was given up."""
@@ -123,7 +139,7 @@ class Budget:
         yield self._fewer
 
     def _coarser(self, plan: Plan, *, level: int) -> Plan:
-        levels, excess = [*plan.levels], self.excess(plan)
+        levels, excess = [*plan.levels], self.excess(plan) + SENTENCE
         for number in reversed(range(len(levels))):
             if excess <= 0:
                 break
@@ -132,18 +148,22 @@ class Budget:
         return replace(plan, levels=tuple(levels))
 
     def _fewer(self, plan: Plan) -> Plan:
-        levels, excess = [*plan.levels], self.excess(plan)
-        while excess > 0 and len(levels) > 1:
-            excess -= self._sizes(len(levels) - 1, levels.pop()).total()
-        return replace(plan, levels=tuple(levels))
+        def first(n: int) -> Plan:
+            return replace(plan, levels=plan.levels[:n])
+
+        fitting = bisect_right(range(1, len(plan.levels)), 0, key=lambda n: self.excess(first(n)))
+        return first(max(fitting, 1))
 
     def _reductions(self, plan: Plan) -> Iterator[str]:
         n_kept, n_all = len(plan.levels), self.n_documents
         for error in sorted({LEVELS[level].max_error for level in plan.levels} - {0}):
             n = sum(LEVELS[level].max_error == error for level in plan.levels)
             yield f"The attention of {n} of {n_kept} documents differs from the model's by up to {error}."
-        n_without = sum(not LEVELS[level].vectors for level in plan.levels)
-        if n_without and self.parts(self.whole)[VECTORS]:
+        n_without = sum(
+            not LEVELS[level].vectors and self._sizes(number, 0)[VECTORS] > 0
+            for number, level in enumerate(plan.levels)
+        )
+        if n_without:
             yield f"Queries, keys and values of {n_without} of {n_kept} documents are left out."
         if not plan.lens and self._others[LENS]:
             yield "HeadLens is left out."

@@ -10,18 +10,18 @@ from itertools import chain, islice, zip_longest
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, TypeAlias
 
-from attlas.precompute.contract import SCHEMA_VERSION, Contents, Document, Site
+from attlas.precompute.contract import SCHEMA_VERSION, Contents, Document, Site, SizeLimit
 from attlas.precompute.errors import AttlasError
 
 from .assets import Assets, packaged_assets
 from .budget import Budget
 from .collection import OverDocuments, Part, Shard, contents, documents, gather, over_documents, statistics
-from .container import Tag, base64_text, pack, tags
+from .container import LARGEST_TAG, Tag, base64_text, pack, tags
 from .destination import INDEX, SCRIPT, SHARDS, STYLE, new_file, new_folder
 from .escape import fit_for_html
 from .fallback import N_SAMPLES, Sample, sample
 from .page import Page, default_title, render
-from .reduction import cut, keeps, trimmed
+from .reduction import Plan, cut, keeps, trimmed
 from .top_tokens import TopTokens, top_tokens
 
 AnyShard: TypeAlias = Shard[Document] | OverDocuments
@@ -29,9 +29,6 @@ AnyShard: TypeAlias = Shard[Document] | OverDocuments
 MB = 1_000_000
 COMFORTABLE_FILE = 100 * MB
 LARGEST_FILE = 250 * MB
-LARGEST_TAG = 16 * MB
-"""Browsers give no text at all of an element beyond some 500 million characters, and get slow long before."""
-
 LARGEST_SHARD = 250 * MB
 """A shard's script is one string, and JavaScript engines end a string at about twice this length."""
 
@@ -115,28 +112,34 @@ def _within(max_size: int, page: Page, shards: _Shards, say: Callable[[str], obj
     budget = Budget(
         [shard.read for shard in shards.documents],
         [shard.read for shard in shards.others],
-        frame=_frame(page),
+        frame=lambda plan, limit: _frame(_reduced(page, plan, limit)),
         max_bytes=max_size,
     )
     plan = budget.plan()
     for line in budget.table(plan):
         say(line)
-    site = page.site.model_copy(
-        update={
-            "limit": budget.limit(plan),
-            "manifest": trimmed(page.site.manifest, plan),
-            "exports": cut(page.site.exports, len(plan.levels)),
-        }
-    )
     files = [shard.file for shard in shards.documents]
     kept = _Shards(
         [
-            Shard(files[number], partial(budget.document, number, level))
+            Shard(files[number], partial(budget.document, number, level, lens=plan.lens))
             for number, level in enumerate(plan.levels)
         ],
         [shard for shard in shards.others if keeps(plan, shard.file)],
     )
-    return replace(page, site=site), kept
+    return _reduced(page, plan, budget.limit(plan)), kept
+
+
+def _reduced(page: Page, plan: Plan, limit: SizeLimit) -> Page:
+    """Leave out of a page what is said of what a plan leaves out."""
+    manifest = trimmed(page.site.manifest, plan)
+    update = {"limit": limit, "manifest": manifest, "exports": cut(page.site.exports, len(plan.levels))}
+    listed = {entry.id for entry in manifest.documents}
+    return replace(
+        page,
+        site=page.site.model_copy(update=update),
+        samples=tuple(sample for sample in page.samples if sample.document.id in listed),
+        top_tokens=page.top_tokens if plan.over_all else None,
+    )
 
 
 def _sheet(assets: Assets) -> str:

@@ -25,6 +25,9 @@ from attlas.precompute.errors import AttlasError
 Packable: TypeAlias = Document | Corpus | Statistics | Comparison | LensIndex | LensLayer
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
 
+LARGEST_TAG = 16_000_000
+"""Browsers give no text at all of an element beyond some 500 million characters, and get slow long before."""
+
 _ARRAY = {"encoding", "data"}
 """What the arrays of every encoding have, and nothing else in the contract."""
 

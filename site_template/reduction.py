@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from attlas.precompute.coarse import coarsened
 from attlas.precompute.contract import Attention, AttentionLayer, Contents, Document, ModelRun, SiteExport
+from attlas.precompute.errors import AttlasError
 
 
 @dataclass(frozen=True)
@@ -51,32 +52,44 @@ class Plan:
     over_all: bool = True
 
 
-def reduced(document: Document, level: Level, reason: str) -> Document:
+def reduced(document: Document, level: Level, reason: str, *, lens: bool) -> Document:
     """Keep of a document what a level allows.
 
     Parameters
     ----------
     reason : str
         Why vectors are not there, for the reader: "they were left out …".
+    lens : bool
+        Whether to keep the clusters of its tokens.
+
+    Raises
+    ------
+    AttlasError
+        If an array of the document is damaged.
     """
-    if level == LEVELS[0]:
+    if level == LEVELS[0] and lens:
         return document
-    runs = tuple(_reduced_run(run, level, reason) for run in document.runs)
+    try:
+        runs = tuple(_reduced_run(run, level, reason, lens=lens) for run in document.runs)
+    except AttlasError as error:
+        raise AttlasError(f"document {document.id!r}: {error}") from error
     return document.model_copy(update={"runs": runs})
 
 
-def _reduced_run(run: ModelRun, level: Level, reason: str) -> ModelRun:
+def _reduced_run(run: ModelRun, level: Level, reason: str, *, lens: bool) -> ModelRun:
     def reduced_part(attention: Attention) -> Attention:
-        layers = tuple(_reduced_layer(layer, level, reason) for layer in attention.layers)
+        layers = tuple(_reduced_layer(layer, level, reason, lens=lens) for layer in attention.layers)
         return attention.model_copy(update={"layers": layers})
 
     return run.model_copy(update={"attention": tuple(map(reduced_part, run.attention))})
 
 
-def _reduced_layer(layer: AttentionLayer, level: Level, reason: str) -> AttentionLayer:
+def _reduced_layer(layer: AttentionLayer, level: Level, reason: str, *, lens: bool) -> AttentionLayer:
     update: dict[str, object] = {"weights": coarsened(layer.weights, level.max_error)}
     if layer.vectors is not None and not level.vectors:
         update |= {"vectors": None, "vectors_note": reason}
+    if not lens:
+        update["lens"] = None
     return layer.model_copy(update=update)
 
 

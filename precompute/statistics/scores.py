@@ -11,8 +11,8 @@ import numpy.typing as npt
 from .tokens import Places
 from .values import Values
 
-BLOCK_VALUES = 2**21
-"""Values that are added up together, 16 MB in float64."""
+BLOCK_VALUES = 2**18
+"""Values that are added up together, 2 MB in float64."""
 
 
 @dataclass(frozen=True, eq=False)

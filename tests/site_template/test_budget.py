@@ -105,6 +105,7 @@ def test_what_is_left_out_is_in_no_list(export, whole, tmp_path):
     size, _ = whole
     site, documents = built(export, tmp_path / "page.html", round(0.3 * size))
     assert site["manifest"]["lens"] == []
+    assert all(layer["lens"] is None for document in documents for layer in layers(document))
     assert "left out to keep this page within" in layers(documents[-1])[0]["vectors_note"]
     assert len(shard_texts((tmp_path / "page.html").read_text("utf-8"))) == len(documents) + len(
         site["manifest"]["corpus"]
@@ -122,6 +123,31 @@ def test_documents_are_left_out_last_and_counted(export, whole, tmp_path):
     n_out = len(TEXTS) - len(documents)
     assert f"{n_out} of 4 documents are left out, the last ones." in site["limit"]["reductions"]
     assert site["exports"][0]["n_documents"] == len(documents)
+
+
+def test_a_document_that_is_left_out_is_nowhere_in_the_page(export, whole, tmp_path):
+    page = tmp_path / "page.html"
+    site, documents = built(export, page, round(0.18 * whole[0]))
+    assert len(documents) < len(TEXTS)
+    assert [entry["id"] for entry in site["manifest"]["documents"]] == [each["id"] for each in documents]
+    kept = page.read_text("utf-8")
+    assert not any(
+        f'id="{entry["id"]}"' in kept or entry["text"] in kept for entry in TEXTS[len(documents) :]
+    )
+
+
+def test_as_many_documents_stay_as_there_is_room_for(tmp_path):
+    """The last documents' lines in the page go with them, else too many would have to."""
+    model = save_tiny(tmp_path / "tiny", "bert")
+    texts = [{"id": f"d{number}", "text": "the cat saw a dog"} for number in range(300)]
+    export = attlas.export([str(model)], texts, tmp_path / "x.export", views=["heads"])
+    page = tmp_path / "page.html"
+    size = build(export, page, assets=STUB).stat().st_size
+    for share in (0.7, 0.35):
+        _, documents = built(export, page, round(share * size))
+        assert len(documents) < len(texts)
+        one_more = 1.1 * size / len(texts)
+        assert share * size - 4 * one_more < page.stat().st_size <= share * size, "no smaller than it must"
 
 
 def test_a_size_without_room_for_one_document_is_refused(export, tmp_path):
