@@ -117,9 +117,9 @@ def export_model(  # noqa: PLR0913 (the options of `attlas.export` that concern 
 
 
 def _origin(model: Model, label: str | None) -> ModelOrigin:
+    """Name a model; it has no commit, for it may have been trained on since it was loaded."""
     name = Path(getattr(model.config, "_name_or_path", "") or type(model).__name__).name
-    commit = getattr(model.config, "_commit_hash", None)
-    return ModelOrigin(label=label or name, name=name, commit=commit, files=())
+    return ModelOrigin(label=label or name, name=name, commit=None, files=())
 
 
 @contextmanager

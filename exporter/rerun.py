@@ -30,6 +30,9 @@ GIVEN = ("tensors", "vectors")
 AGAIN: tuple[ViewName, ...] = ("heads",)
 """What is compared: attention and predictions. The rest is computed from them."""
 
+DTYPES = ("float32", "bfloat16", "float16")
+"""Types that weights can be asked for in; a quantised model has its own."""
+
 SAME_PROBABILITY = 1e-3
 """How far a probability may move: batches and machines round differently."""
 
@@ -77,28 +80,29 @@ def model_differences(model: ModelInfo, source: str, options: LoadOptions) -> It
             yield f"{source}/{file.name} {what}; the export was made with sha256 {file.sha256}"
 
 
-def run_again(
+def run_again(  # noqa: PLR0913 (what is run, with what, and where to)
     manifest: Manifest,
+    model: ModelInfo,
     documents: Sequence[Document],
-    sources: Sequence[str],
     output: Path,
+    *,
+    source: str,
     options: LoadOptions,
 ) -> None:
-    """Export documents with the settings of an earlier export.
+    """Let a model of an earlier export read documents with its settings: a hub model as it was then.
 
     Parameters
     ----------
     documents : sequence of Document
         Those of the earlier export that are to be read again.
-    sources : sequence of str
-        Name or folder of each of its models.
     output : Path
         Folder of the new export.
+    source : str
+        Name or folder of the model.
     """
     settings = manifest.settings
-    labelled = zip(sources, manifest.models, strict=True)
     export(
-        [f"{source}={model.label}" for source, model in labelled],
+        [f"{source}={model.label}"],
         [asdict(source_of(document)) for document in documents],
         output,
         layers=settings.layers,
@@ -108,37 +112,36 @@ def run_again(
         generate=settings.generate,
         max_tokens=settings.max_tokens,
         device=options.device,
-        dtype=settings.dtype,
-        revision=options.revision,
+        device_map=options.device_map,
+        dtype=model.dtype if model.dtype in DTYPES else settings.dtype,
+        revision=model.commit or settings.revision,
         trust_remote_code=options.trust_remote_code,
     )
 
 
-def differences(recorded: Document, again: Document) -> Iterator[str]:
+def differences(run: ModelRun, other: ModelRun) -> Iterator[str]:
     """Find where two computations of a document differ by more than their error bounds."""
-    for number, (run, other) in enumerate(zip(recorded.runs, again.runs, strict=True)):
-        place = f"runs.{number}"
-        if _tokens(run) != _tokens(other):
-            yield f"{place}: the model reads other tokens when it is run again, expected the same"
-            continue
-        yield from _attention_differences(run, other, place)
-        first, second = _probabilities(run), _probabilities(other)
-        gap = max((abs(first.get(name, 0) - second.get(name, 0)) for name in first | second), default=0)
-        if gap > SAME_PROBABILITY:
-            yield f"{place}: a probability is off by {gap:.4f} when run again, expected {SAME_PROBABILITY} at most"
+    if _tokens(run) != _tokens(other):
+        yield "the model reads other tokens when it is run again, expected the same"
+        return
+    yield from _attention_differences(run, other)
+    first, second = _probabilities(run), _probabilities(other)
+    gap = max((abs(first.get(name, 0) - second.get(name, 0)) for name in first | second), default=0)
+    if gap > SAME_PROBABILITY:
+        yield f"a probability is off by {gap:.4f} when run again, expected {SAME_PROBABILITY} at most"
 
 
-def _attention_differences(run: ModelRun, other: ModelRun, place: str) -> Iterator[str]:
+def _attention_differences(run: ModelRun, other: ModelRun) -> Iterator[str]:
     ones, twos = _layers(run), _layers(other)
     for kind, number in sorted(ones.keys() | twos.keys()):
         one, two = ones.get((kind, number)), twos.get((kind, number))
         if one is None or two is None or one.heads != two.heads:
-            yield f"{place}: {kind} layer {number} has other heads when run again, expected the same"
+            yield f"{kind} layer {number} has other heads when run again, expected the same"
             continue
         moved = float(np.abs(decode(one.weights) - decode(two.weights)).max(initial=0))
         bound = one.weights.max_error + two.weights.max_error
         if moved > bound:
-            yield f"{place}: {kind} layer {number} is off by {moved:.4f} when run again, expected {bound:.4f} at most"
+            yield f"{kind} layer {number} is off by {moved:.4f} when run again, expected {bound:.4f} at most"
 
 
 def _layers(run: ModelRun) -> dict[tuple[str, int], AttentionLayer]:

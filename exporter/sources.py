@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from pickle import UnpicklingError
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import torch
 import transformers
 from huggingface_hub.errors import StrictDataclassError
 from safetensors import SafetensorError
+from transformers.utils import CONFIG_NAME, cached_file
+from transformers.utils.hub import extract_commit_hash
 
 from attlas.precompute.contract import ModelFile, ModelOrigin
 from attlas.precompute.errors import AttlasError
@@ -124,10 +126,9 @@ def find_model(spec: ModelSpec, options: LoadOptions) -> ModelOrigin:
     """
     folder = spec.folder
     if folder is None:
-        config = read_config(spec, options)
-        return ModelOrigin(
-            label=spec.label, name=spec.source, commit=getattr(config, "_commit_hash", None), files=()
-        )
+        read_config(spec, options)
+        commit = hub_commit(spec.source, revision=options.revision)
+        return ModelOrigin(label=spec.label, name=spec.source, commit=commit, files=())
     if not (folder / "config.json").exists() and not (folder / ADAPTER_CONFIG).exists():
         raise AttlasError(f"{folder} has no config.json, expected a folder written by save_pretrained")
     if not any(path for pattern in WEIGHT_FILES for path in folder.glob(pattern)):
@@ -137,6 +138,28 @@ def find_model(spec: ModelSpec, options: LoadOptions) -> ModelOrigin:
     return ModelOrigin(
         label=spec.label, name=folder.resolve().name, commit=None, files=tuple(_hashed_files(folder))
     )
+
+
+def hub_commit(name: str, *, revision: str | None = None) -> str | None:
+    """Find the commit of a hub repository that is on this machine, once its config has been read.
+
+    Parameters
+    ----------
+    name : str
+        Hub name.
+    revision : str, optional
+        Branch, tag or commit; by default what is current.
+
+    Returns
+    -------
+    str or None
+        None if the machine has no such repository.
+    """
+    try:
+        config = cached_file(name, CONFIG_NAME, revision=revision, local_files_only=True)
+    except (OSError, ValueError):
+        return None
+    return cast("str | None", extract_commit_hash(config, None))
 
 
 def read_config(spec: ModelSpec, options: LoadOptions) -> Any:

@@ -61,11 +61,11 @@ def test_several_exports_become_one_page(here, model):
 def test_events_are_json_lines(here, model):
     result = attlas("export", "--json", "-m", model, "texts.txt", "-o", "x.export", "--page", "x.html")
     events = [json.loads(line) for line in result.output.splitlines()]
-    assert [event["event"] for event in events if event["event"] != "note"] == [
-        "begin",
-        "advance",
-        "written",
-        "written",
+    assert [*dict.fromkeys(event["event"] for event in events)] == ["begin", "advance", "written"]
+    assert [event["n_done"] for event in events if event["event"] == "advance"][-1] == 2
+    assert [Path(event["path"]).name for event in events if event["event"] == "written"] == [
+        "x.export",
+        "x.html",
     ]
     assert events[0]["n_runs"] == 2
     assert events[-1] == {"event": "written", "path": "x.html", "n_bytes": (here / "x.html").stat().st_size}

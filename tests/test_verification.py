@@ -1,5 +1,8 @@
 """Whether an export is whole: every file is read, and what was done to it is said by file."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 from shutil import copytree
 
@@ -130,6 +133,32 @@ def test_a_model_that_changed_is_found_by_running_it_again(tmp_path, made, model
     assert "model.safetensors has other content" in faults[0]
     assert any("layer 0 is off by" in fault for fault in faults)
     assert all("2.json" not in fault for fault in faults[1:])
+
+
+def test_a_hub_model_is_run_as_it_was_then(tmp_path):
+    """The recorded commit, whatever the name stands for by now; from a cache, as the hub's own library keeps it."""
+    repository = tmp_path / "hub" / "models--atlas--tiny"
+    (repository / "refs").mkdir(parents=True)
+    for seed, commit in enumerate(("a" * 40, "b" * 40)):
+        save_tiny(repository / "snapshots" / commit, "bert", "classes", seed=seed)
+    environment = os.environ | {"HF_HUB_CACHE": str(tmp_path / "hub"), "HF_HUB_OFFLINE": "1"}
+
+    def run(*arguments: str) -> None:
+        command = [sys.executable, "-m", "attlas", *arguments]
+        done = subprocess.run(
+            command, check=False, env=environment, cwd=tmp_path, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    (repository / "refs" / "main").write_text("a" * 40)
+    (tmp_path / "texts.txt").write_text("the cat saw a dog")
+    run("export", "texts.txt", "--model", "atlas/tiny", "-o", "x.export")
+    assert (
+        orjson.loads((tmp_path / "x.export" / "manifest.json").read_bytes())["models"][0]["commit"]
+        == "a" * 40
+    )
+    (repository / "refs" / "main").write_text("b" * 40)
+    run("verify", "x.export", "--rerun", "1")
 
 
 def test_a_model_from_a_folder_must_be_named(made):

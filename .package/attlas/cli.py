@@ -37,6 +37,19 @@ class OneLineErrors(click.Group):
         raise AssertionError("click exits by itself")
 
 
+device_option = click.option(
+    "--device", default="auto", show_default=True, type=click.Choice(["auto", "cpu", "cuda", "mps"])
+)
+device_map_option = click.option(
+    "--device-map",
+    type=click.Choice(["auto", "balanced", "balanced_low_0", "sequential"]),
+    help="Spread a model that is too large for one device over all, by accelerate.",
+)
+trust_option = click.option(
+    "--trust-remote-code", is_flag=True, help="Let a hub repository run its own code on this machine."
+)
+
+
 @click.group(cls=OneLineErrors, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="attlas")
 def main() -> None:
@@ -117,14 +130,8 @@ def main() -> None:
     help="Let causal models go on with each document by up to N tokens.",
 )
 @click.option("--max-tokens", type=click.IntRange(min=1), help="Cut longer documents; the page says where.")
-@click.option(
-    "--device", default="auto", show_default=True, type=click.Choice(["auto", "cpu", "cuda", "mps"])
-)
-@click.option(
-    "--device-map",
-    type=click.Choice(["auto", "balanced", "balanced_low_0", "sequential"]),
-    help="Spread a model that is too large for one device over all, by accelerate.",
-)
+@device_option
+@device_map_option
 @click.option(
     "--dtype",
     default="auto",
@@ -136,9 +143,7 @@ def main() -> None:
     "--batch-size", type=BatchSize(), default="auto", show_default=True, help="Documents per batch."
 )
 @click.option("--revision", help="Branch, tag or commit of hub models.")
-@click.option(
-    "--trust-remote-code", is_flag=True, help="Let a hub repository run its own code on this machine."
-)
+@trust_option
 @click.option(
     "--compare", is_flag=True, help="Demand that all models share one tokenizer, so they can be compared."
 )
@@ -302,12 +307,9 @@ def inspect(export_folder: Path, *, sizes: bool) -> None:
     metavar="NAME_OR_FOLDER",
     help="For that, a model that came from a folder; all of them, in the export's order.",
 )
-@click.option(
-    "--device", default="auto", show_default=True, type=click.Choice(["auto", "cpu", "cuda", "mps"])
-)
-@click.option(
-    "--trust-remote-code", is_flag=True, help="Let a hub repository run its own code on this machine."
-)
+@device_option
+@device_map_option
+@trust_option
 def verify(export_folder: Path, rerun: int, **options: Any) -> None:
     """Check every file of an EXPORT: its form, hashes, row sums and error bounds; exit with 1 if one is wrong."""
     from attlas.verification import verify as run_verify

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from attlas.exporter.documents import SourceDocument, documents_sha256, source_of
 from attlas.precompute.contract import Corpus, Document, DocumentEntry
@@ -13,16 +14,20 @@ from attlas.precompute.faults import array_faults, corpus_faults, document_fault
 from attlas.site_template.collection import Part, gather, over_documents
 from attlas.site_template.reader import Export, open_export, read_document
 
+if TYPE_CHECKING:
+    from attlas.exporter.sources import LoadOptions
+
 READ = ("interface", "softmax", "outputs")
 """How attention is read where the documents themselves were hashed, not arrays in their place."""
 
 
-def verify(
+def verify(  # noqa: PLR0913 (every option of the command line is a keyword)
     export: str | Path,
     *,
     rerun: int = 0,
     models: Sequence[str] = (),
     device: str = "auto",
+    device_map: str | None = None,
     trust_remote_code: bool = False,
 ) -> list[str]:
     """Check every file of an export against the contract, its hash, row sums and error bounds.
@@ -38,6 +43,8 @@ def verify(
         For that, name or folder of each model in the export's order; needed for those that came from folders.
     device : {"auto", "cpu", "cuda", "mps"}
         Where they run.
+    device_map : str, optional
+        How accelerate spreads a model over devices, as for `attlas.export`.
     trust_remote_code : bool
         Whether a hub repository may run its own code.
 
@@ -54,9 +61,10 @@ def verify(
     (part,) = gather([Path(export)])
     faults = [*_file_faults(part)]
     if rerun and not faults:
-        faults += _rerun_faults(
-            part.export, rerun, models, device=device, trust_remote_code=trust_remote_code
-        )
+        from attlas.exporter.sources import LoadOptions
+
+        options = LoadOptions(device=device, device_map=device_map, trust_remote_code=trust_remote_code)
+        faults += _rerun_faults(part.export, rerun, models, options)
     return faults
 
 
@@ -114,28 +122,24 @@ def _hash_faults(export: Export, sources: Sequence[SourceDocument]) -> Iterator[
         )
 
 
-def _rerun_faults(
-    export: Export, rerun: int, models: Sequence[str], *, device: str, trust_remote_code: bool
-) -> Iterator[str]:
-    """Run the models over some documents again, in a folder that is gone afterwards."""
+def _rerun_faults(export: Export, rerun: int, models: Sequence[str], options: LoadOptions) -> Iterator[str]:
+    """Run one model after the other over some documents again, in a folder that is gone afterwards."""
     from attlas.exporter.rerun import check_rerun, differences, model_differences, run_again
-    from attlas.exporter.sources import LoadOptions
 
     manifest = export.manifest
     sources = check_rerun(manifest, models)
-    options = LoadOptions(
-        device=device, revision=manifest.settings.revision, trust_remote_code=trust_remote_code
-    )
     for model, source in zip(manifest.models, sources, strict=True):
         yield from model_differences(model, source, options)
     chosen = _spread(manifest.documents, rerun)
     recorded = [read_document(export, entry) for entry in chosen]
-    with TemporaryDirectory(prefix="attlas-") as folder:
-        run_again(manifest, recorded, sources, Path(folder) / "again", options)
-        again = open_export(Path(folder) / "again")
-        for entry, newer, document in zip(chosen, again.manifest.documents, recorded, strict=True):
-            for fault in differences(document, read_document(again, newer)):
-                yield f"{export.folder / entry.file}: {fault}"
+    for number, (model, source) in enumerate(zip(manifest.models, sources, strict=True)):
+        with TemporaryDirectory(prefix="attlas-") as folder:
+            run_again(manifest, model, recorded, Path(folder) / "again", source=source, options=options)
+            again = open_export(Path(folder) / "again")
+            for entry, newer, document in zip(chosen, again.manifest.documents, recorded, strict=True):
+                (run,) = read_document(again, newer).runs
+                for fault in differences(document.runs[number], run):
+                    yield f"{export.folder / entry.file}: runs.{number}: {fault}"
 
 
 def _spread(entries: Sequence[DocumentEntry], n: int) -> list[DocumentEntry]:
