@@ -31,4 +31,5 @@ npm run --silent --prefix site_template/client check
 npm test --silent --prefix site_template/client
 
 step "pytest, with the pages in real browsers"
-.venv/bin/python -m pytest -q
+# Two files at a time, each on one core: more threads would only wait for one another.
+OMP_NUM_THREADS=1 .venv/bin/python -m pytest -q -n 2 --dist loadfile

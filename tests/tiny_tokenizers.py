@@ -1,8 +1,15 @@
-"""Tiny tokenizers of the three common sorts, trained on a few sentences in several scripts."""
+"""Tiny tokenizers of the three common sorts, made of a few sentences in several scripts.
+
+The trainers of `tokenizers` break ties as their hash tables happen to be ordered; but for bytes, every process would
+get another vocabulary. So those of word pieces and of pieces are made here, and are always the same.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from functools import cache
+from math import log
 from typing import Any, Literal
 
 from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
@@ -11,6 +18,7 @@ from transformers import PreTrainedTokenizerFast
 TokenizerKind = Literal["wordpiece", "bytes", "bare bytes", "pieces", "opened pieces"]
 
 N_VOCABULARY = 400
+LONGEST_PIECE = 4
 MAX_LENGTH = 128
 
 SENTENCES = (
@@ -59,11 +67,16 @@ def _wordpiece() -> PreTrainedTokenizerFast:
     tokenizer = Tokenizer(models.WordPiece(unk_token="[UNK]"))
     tokenizer.normalizer = normalizers.BertNormalizer(lowercase=True)
     tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
-    tokenizer.decoder = decoders.WordPiece()
-    trainer = trainers.WordPieceTrainer(
-        vocab_size=N_VOCABULARY, special_tokens=list(roles.values()), show_progress=False
+    pieces = _frequent(
+        ("" if start == 0 else "##") + word[start:end]
+        for word in _words(tokenizer)
+        for start, end in _spans(len(word))
     )
-    tokenizer.train_from_iterator(SENTENCES, trainer)
+    vocabulary = [*roles.values(), *pieces][:N_VOCABULARY]
+    tokenizer.model = models.WordPiece(
+        {piece: number for number, piece in enumerate(vocabulary)}, unk_token="[UNK]"
+    )
+    tokenizer.decoder = decoders.WordPiece()
     _frame(tokenizer, single="[CLS] $A [SEP]", pair="[CLS] $A [SEP] $B:1 [SEP]:1")
     return _fast(tokenizer, roles, ["input_ids", "token_type_ids", "attention_mask"])
 
@@ -90,15 +103,32 @@ def _pieces(*, single: str, pair: str) -> PreTrainedTokenizerFast:
     tokenizer.normalizer = normalizers.NFKC()
     tokenizer.pre_tokenizer = pre_tokenizers.Metaspace()
     tokenizer.decoder = decoders.Metaspace()
-    trainer = trainers.UnigramTrainer(
-        vocab_size=N_VOCABULARY,
-        special_tokens=list(roles.values()),
-        unk_token="<unk>",
-        show_progress=False,
-    )
-    tokenizer.train_from_iterator(SENTENCES, trainer)
+    counts = _frequent(word[start:end] for word in _words(tokenizer) for start, end in _spans(len(word)))
+    specials = [(token, 0.0) for token in roles.values()]
+    scored = [(piece, log(count / sum(counts.values()))) for piece, count in counts.items()]
+    vocabulary = [*specials, *scored][:N_VOCABULARY]
+    tokenizer.model = models.Unigram(vocabulary, unk_id=[*roles].index("unk"))
+    tokenizer.add_special_tokens([*roles.values()])
     _frame(tokenizer, single=single, pair=pair)
     return _fast(tokenizer, roles, ["input_ids", "attention_mask"])
+
+
+def _words(tokenizer: Tokenizer) -> Iterator[str]:
+    """Split the sentences as the tokenizer does before it looks for pieces."""
+    for sentence in SENTENCES:
+        normal = tokenizer.normalizer.normalize_str(sentence)
+        yield from (word for word, _ in tokenizer.pre_tokenizer.pre_tokenize_str(normal))
+
+
+def _spans(n: int) -> Iterator[tuple[int, int]]:
+    return ((start, end) for start in range(n) for end in range(start + 1, min(n, start + LONGEST_PIECE) + 1))
+
+
+def _frequent(pieces: Iterable[str]) -> dict[str, int]:
+    """Count pieces: single letters first, so that everything can be spelled, then by number, equal ones by text."""
+    counts = Counter(pieces)
+    order = sorted(counts, key=lambda piece: (len(piece.removeprefix("##")) > 1, -counts[piece], piece))
+    return {piece: counts[piece] for piece in order}
 
 
 def _frame(tokenizer: Tokenizer, *, single: str, pair: str) -> None:

@@ -11,7 +11,6 @@ from playwright.sync_api import expect
 
 import attlas
 from browser.acts import document_heading, open_page
-from browser.checks import needs_axe, violations, width_of_content
 from browser.corpus_acts import (
     HEAD,
     LAYER,
@@ -317,19 +316,3 @@ def test_pictures_are_saved(page, address, what):
     opened(page, address, PICTURES[what])
     assert ElementTree.parse(saved(page, f"Save {what} as SVG")).getroot().tag == f"{SVG}svg"
     assert saved(page, f"Save {what} as PNG").read_bytes().startswith(b"\x89PNG")
-
-
-@pytest.mark.parametrize("options", [{"color_scheme": "light"}, {"color_scheme": "dark"}])
-@pytest.mark.parametrize("fragment", [START, HEADS, f"{START}&against=label:calm"])
-@needs_axe
-def test_nothing_hinders_readers(page, address, fragment):
-    opened(page, address, fragment)
-    page.get_by_text("Show as table").first.click()
-    assert violations(page) == []
-
-
-@pytest.mark.parametrize("fragment", [START, HEADS])
-def test_narrow_page_holds_it(page, address, fragment):
-    page.set_viewport_size({"width": 360, "height": 740})
-    opened(page, address, fragment)
-    assert width_of_content(page) == 360

@@ -11,7 +11,6 @@ import pytest
 from playwright.sync_api import expect
 
 import attlas
-from browser.checks import needs_axe, violations, width_of_content
 from browser.flow_acts import (
     SVG,
     Drawn,
@@ -682,22 +681,6 @@ def test_the_note_has_the_formula_and_its_source(view):
     expect(view).to_contain_text("DeRose, Wang and Berger 2020")
     expect(view).to_contain_text("A[l, h, a, b] > τ")
     expect(view).to_contain_text("0.00")
-
-
-@needs_axe
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nothing_hinders_readers(page, pages, scheme):
-    page.emulate_media(color_scheme=scheme)
-    view = opened(page, pages["two"], f"doc=pair&tau={TAU}&other=m1&frozen=encoder1.2")
-    view.get_by_text("Show as table").click()
-    view.get_by_role("button", name="How to").click()
-    assert violations(page) == []
-
-
-def test_a_narrow_page_needs_no_sideways_scrolling(page, pages):
-    page.set_viewport_size({"width": 360, "height": 740})
-    opened(page, pages["two"], f"doc=pair&tau={TAU}&other=m1")
-    assert width_of_content(page) <= 360
 
 
 def test_on_paper_the_controls_are_gone_and_the_rings_stay(page, view):

@@ -10,7 +10,6 @@ from playwright.sync_api import expect
 import attlas
 from attlas.precompute.codec import decode
 from browser.acts import open_page
-from browser.checks import needs_axe, violations, width_of_content
 from browser.flow_acts import documents_of
 from flow_payloads import N_HEADS, N_LAYERS, flow_exports
 
@@ -117,15 +116,3 @@ def test_the_table_names_every_head(page, address):
     view.get_by_text("Show as table").click()
     rows = view.get_by_role("region", name="Difference of each head").get_by_role("row")
     expect(rows).to_have_count(1 + N_LAYERS * N_HEADS)
-
-
-@needs_axe
-def test_nothing_hinders_readers(page, address):
-    opened(page, address, "doc=pair&view=model&layer=1&head=2&other=m1&difference=yes")
-    assert violations(page) == []
-
-
-def test_a_narrow_page_needs_no_sideways_scrolling(page, address):
-    page.set_viewport_size({"width": 360, "height": 740})
-    opened(page, address, "doc=pair&view=model&layer=1&head=2&other=m1&difference=yes")
-    assert width_of_content(page) <= 360

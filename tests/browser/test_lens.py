@@ -15,7 +15,7 @@ from playwright.sync_api import expect
 
 import attlas
 from browser.acts import document_heading, open_page
-from browser.checks import needs_axe, violations, width_of_content
+from browser.checks import width_of_content
 from browser.lens_acts import (
     AWAY,
     HEAD,
@@ -665,14 +665,6 @@ def test_layer_and_head_keys_go_on_in_headlens(page, lens_page):
     expect(page.get_by_role("region", name=f"HeadLens of L{LAYER} · H{HEAD - 1}")).to_be_visible()
     page.keyboard.press("[")
     expect(page.get_by_role("region", name=f"HeadLens of L{LAYER - 1} · H{HEAD - 1}")).to_be_visible()
-
-
-@pytest.mark.parametrize("options", [{"color_scheme": "light"}, {"color_scheme": "dark"}])
-@needs_axe
-def test_nothing_hinders_readers(page, lens_page, options):
-    view = opened(page, lens_page, f"{START}&query=2")
-    open_tables(map_of(view))
-    assert violations(page) == []
 
 
 def test_narrow_page_holds_everything(page, lens_page):

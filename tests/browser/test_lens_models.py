@@ -100,7 +100,7 @@ def test_corpus_with_little_in_it_has_fewer_clusters_and_a_note(page, build, cor
 
 def test_only_cluster_of_a_head_is_shown(page, build):
     """Tokens of one word that all read as one: a single text of a model without added tokens."""
-    _, address = build("llama", "next_token", lens=[{"id": "lens", "text": "cat"}])
+    _, address = build("llama", "next_token", lens=[{"id": "lens", "text": "the"}])
     view = opened(page, address, "#view=lens&layer=1&head=0")
     expect(view.get_by_role("article", name=re.compile("^query cluster 0"))).to_be_visible()
     expect(map_of(view, WRITTEN).locator("path.curve")).to_have_count(2)

@@ -10,7 +10,6 @@ from playwright.sync_api import expect
 
 import attlas
 from browser.acts import open_page
-from browser.checks import needs_axe, violations, width_of_content
 from browser.lens_acts import START, lens_export, number
 from browser.network_acts import SVG, saved
 
@@ -180,16 +179,3 @@ def test_files_hold_all_heads(page, overview, index):
     assert {(int(row["layer"]), int(row["head"])) for row in rows} == set(heads(overview))
     root = ElementTree.parse(saved(page, "Save the overview as SVG")).getroot()
     assert len(root.findall(f".//{SVG}g/{SVG}rect")) == len(index["heads"])
-
-
-@pytest.mark.parametrize("options", [{"color_scheme": "light"}, {"color_scheme": "dark"}])
-@needs_axe
-def test_nothing_hinders_readers(page, overview, options):
-    assert violations(page) == []
-
-
-def test_narrow_page_holds_it(page, lens_page):
-    page.set_viewport_size({"width": 360, "height": 740})
-    open_page(page, lens_page, ALL)
-    expect(page.get_by_role("region", name="HeadLens of all heads").get_by_role("table")).to_be_visible()
-    assert width_of_content(page) == 360

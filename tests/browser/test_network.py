@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from browser.checks import needs_axe, violations, width_of_content
+from browser.checks import width_of_content
 from browser.network_acts import (
     CROSS,
     START,
@@ -354,12 +354,3 @@ def test_a_narrow_page_scrolls_only_inside(page, network):
     page.set_viewport_size({"width": 360, "height": 740})
     assert width_of_content(page) <= 360
     assert network.locator(".scroller").first.evaluate("e => e.scrollWidth > e.clientWidth")
-
-
-@needs_axe
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("fragment", [START, f"{START}&multiples=0&piles=1&head=2&scope=corpus", CROSS])
-def test_axe_finds_nothing(page, network_address, theme, fragment):
-    network = opened(page, network_address, f"{fragment}&theme={theme}")
-    expect(network).to_be_visible()
-    assert violations(page) == []

@@ -14,7 +14,6 @@ from playwright.sync_api import expect
 
 import attlas
 from browser.acts import open_page
-from browser.checks import needs_axe, violations, width_of_content
 from neuron_payloads import DIM, FALLING, RISING, SCALING, WHY_NOT, neuron_export
 from vector_payload import attention_of, floats, scores_of, vector_rows
 
@@ -325,20 +324,3 @@ def test_written_token_lists_what_else_was_probable(page, neuron_page):
     expect(page.locator("#view").get_by_role("status")).to_contain_text(
         "written, from perhaps 50 %, mat 25 %"
     )
-
-
-@needs_axe
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("layer", [0, 1])
-def test_axe_finds_nothing(page, neuron_page, scheme, layer):
-    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-    open_page(page, neuron_page, f"{START}&key=2&neuron=1&values=mix&layer={layer}")
-    open_table(page.get_by_role("region", name=f"Neurons of L{layer}"))
-    assert violations(page) == []
-
-
-def test_narrow_page_scrolls_inside_the_view_only(page, neuron_page):
-    page.set_viewport_size({"width": 360, "height": 800})
-    open_page(page, neuron_page, START)
-    expect(page.get_by_role("listbox", name="Query")).to_be_visible()
-    assert width_of_content(page) <= 360

@@ -4,20 +4,9 @@ import pytest
 from playwright.sync_api import expect
 
 from browser.acts import open_page
-from browser.checks import needs_axe, violations, width_of_content
+from browser.checks import needs_axe, violations
 
 pytestmark = pytest.mark.browser
-
-VIEWS = ("#view=heads", "#view=model&head=1")
-
-
-@needs_axe
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("view", VIEWS)
-def test_axe_finds_nothing(page, sites, scheme, view):
-    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-    open_page(page, (sites / "page.html").as_uri(), view)
-    assert violations(page) == []
 
 
 @needs_axe
@@ -28,13 +17,6 @@ def test_axe_finds_nothing_in_dialogs(page, sites, name):
     page.get_by_role("button", name=name).click()
     expect(page.get_by_role("dialog")).to_be_visible()
     assert violations(page) == []
-
-
-@pytest.mark.parametrize("view", VIEWS)
-def test_narrow_page_does_not_scroll_sideways(page, sites, view):
-    page.set_viewport_size({"width": 360, "height": 800})
-    open_page(page, (sites / "page.html").as_uri(), view)
-    assert width_of_content(page) <= 360
 
 
 @pytest.mark.parametrize("options", [{"java_script_enabled": False}], ids=["no script"])

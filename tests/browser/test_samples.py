@@ -14,7 +14,6 @@ import attlas
 from attlas.precompute.codec import decode_counts
 from attlas.precompute.contract import Comparison, Statistics
 from browser.acts import open_page
-from browser.checks import needs_axe, violations, width_of_content
 from browser.network_acts import saved
 from payloads import document, encoder_run, write_export
 from sample_payloads import LABELS, N_DOCUMENTS, N_HEADS, moved, samples, samples_export
@@ -305,16 +304,3 @@ def test_what_is_not_there_is_said(page, sites, tmp_path):
     expect(view).to_contain_text("No document has a class from both sides.")
     expect(view).to_contain_text("No other model read these documents.")
     expect(view).to_contain_text("This export holds no statistics of Tiny encoder")
-
-
-@needs_axe
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_nothing_stands_in_the_way_of_readers(page, address, theme):
-    open_page(page, address, f"{SAMPLES}&theme={theme}&gold=odd&find=cat")
-    assert violations(page) == []
-
-
-def test_a_narrow_page_holds_it(page, address):
-    page.set_viewport_size({"width": 360, "height": 740})
-    open_page(page, address, SAMPLES)
-    assert width_of_content(page) <= 360

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 import attlas
 from browser.acts import open_page
-from browser.checks import needs_axe, violations, width_of_content
+from browser.checks import width_of_content
 from browser.network_acts import press, saved
 from neuron_payloads import DIM, TEXT, neuron_export
 from payloads import document, encoder_run, write_export
@@ -101,16 +101,6 @@ def test_a_long_table_says_how_much_of_it_is_shown_and_shows_more(page, long_pag
     rows = region.get_by_role("row").all_inner_texts()[1:]
     weights = [float(row.split("\t")[-1].split("±")[0]) for row in rows]
     assert weights == sorted(weights, reverse=True)
-
-
-@needs_axe
-@pytest.mark.parametrize("view", REGIONS)
-def test_axe_finds_nothing_in_tables(page, addresses, view):
-    page.emulate_media(reduced_motion="reduce")
-    open_page(page, addresses[view])
-    page.get_by_role("tabpanel").get_by_text("Show as table").click()
-    expect(page.get_by_role("region", name=next(iter(REGIONS[view])), exact=True)).to_be_visible()
-    assert violations(page) == []
 
 
 @pytest.mark.parametrize(

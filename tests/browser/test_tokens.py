@@ -13,7 +13,6 @@ from playwright.sync_api import expect
 import attlas
 from attlas.precompute.codec import decode
 from attlas.precompute.contract import Document
-from browser.checks import needs_axe, violations, width_of_content
 from browser.network_acts import SVG, figure, number, press, saved, texts
 from browser.token_acts import (
     AGGREGATES,
@@ -461,20 +460,6 @@ def test_what_is_saved_is_what_is_there(page, view):
     assert set(TEXT.split()) - {"immeasurably", "unbelievable"} <= set(
         texts(figure(page, "Save the vectors as SVG"))
     )
-
-
-@needs_axe
-@pytest.mark.parametrize("options", [{}, DARK], ids=["light", "dark"])
-def test_nothing_hinders_those_who_cannot_see(page, view):
-    open_panel(view)
-    view.get_by_text("Show as table").click()
-    assert violations(page) == []
-
-
-def test_a_narrow_page_does_not_scroll_sideways(page, addresses):
-    page.set_viewport_size({"width": 360, "height": 740})
-    open_panel(opened(page, addresses["encoder"], f"{START}&vectors=all"))
-    assert width_of_content(page) <= 360
 
 
 # METHODS 3.6: imported vectors.

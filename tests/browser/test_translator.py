@@ -138,10 +138,11 @@ def test_neurons_lead_to_the_attention_of_every_kind(page, address, run, kind):
     open_page(page, address, f"#doc=written&view=neurons&kind={kind}&layer={layer}&head={HEAD}&query={QUERY}")
     neurons = page.get_by_role("region", name=f"Neurons of L{layer}")
     neurons.get_by_text("Show as table").click()
-    rows = neurons.get_by_role("region", name="Keys").get_by_role("row").all()[1:]
+    table = neurons.get_by_role("region", name="Keys").get_by_role("row")
     query, key, weights = vectors_of(kind, layer, *lengths(run, kind))
+    expect(table).to_have_count(1 + key.shape[1])
+    rows = table.all()[1:]
     n_seen = QUERY + 1 if kind == "decoder" else len(rows)
-    assert len(rows) == key.shape[1]
     cells = [row.get_by_role("cell").all_inner_texts() for row in rows]
     assert [number(row[0]) for row in cells[:n_seen]] == pytest.approx(
         (key[HEAD] @ query[HEAD, QUERY])[:n_seen], abs=0.006

@@ -96,7 +96,8 @@ def test_the_boundary_is_one_of_segments(folders, tmp_path):
     assert set(made.source.segments[start:]) == {1}
     for token in range(start, len(made.source.tokens)):
         first, last = made.source.starts[token], made.source.ends[token]
-        assert first < 0 or made.source.labels[token] in made.continuation.text[first:last]
+        label = made.source.labels[token].removeprefix("◌")  # which a combining mark is shown on
+        assert first < 0 or label in made.continuation.text[first:last]
 
 
 def test_a_model_that_ends_at_once_writes_nothing(folders, tmp_path):

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
 import { describeLink, inOneLine, namesOf, strongestPartners, unitFacts } from './describe';
+import { cutOf } from './cut';
+import { cutSequence } from './excerpt';
+import { sequence } from './fixtures';
 import { layerOf, unitOf } from './testing';
 
 const units = [unitOf([0], 'a'), unitOf([1], 'b'), unitOf([2], 'c')];
@@ -8,11 +11,21 @@ const units = [unitOf([0], 'a'), unitOf([1], 'b'), unitOf([2], 'c')];
 describe('unitFacts', () => {
   it('tells the place, the spelling and the word of a piece', () => {
     const piece = { ...unitOf([4], 'ing'), raw: '##ing', word: 'jumping' };
-    expect(unitFacts(piece, 9).map(({ name, value }) => `${name}: ${value}`)).toEqual([
+    expect(unitFacts(piece, sequence(...'a b c d e f g h i'.split(' '))).map(({ name, value }) => `${name}: ${value}`)).toEqual([
       'token: 4 of 9',
       'raw: ##ing',
       'word: jumping',
     ]);
+  });
+
+  it('counts from the first token that the model read', () => {
+    const window = { ...sequence('a', 'b'), n_before: 10, n_after: 3 };
+    expect(unitFacts(unitOf([1], 'b'), window)[0]).toEqual({ name: 'token', value: '11 of 15' });
+    const long = sequence(...Array.from({ length: 1000 }, () => 'a'));
+    const part = cutSequence(long, cutOf(1000, 300));
+    expect(unitFacts(unitOf([1], 'a'), part)[0]).toEqual({ name: 'token', value: '301 of 1000' });
+    const blocks = cutSequence(long, cutOf(1000, null));
+    expect(unitFacts(unitOf([249], 'a'), blocks)[0]).toEqual({ name: 'tokens', value: '996–999 of 1000' });
   });
 });
 

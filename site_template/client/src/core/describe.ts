@@ -1,7 +1,8 @@
 /** What the page says about a token or a link: the content of tooltips and of the line read aloud. */
 
 import { formatMeasured, formatWeight, headName } from './format';
-import type { LayerCodes } from './payload';
+import { boundsOf, type Cut } from './cut';
+import type { LayerCodes, TokenSequence } from './payload';
 import { weightAmong } from './regroup';
 import type { Unit } from './units';
 
@@ -18,15 +19,23 @@ export interface Description {
 /** How many partners of a token, and how many heads of a link, are listed. */
 const MOST_LISTED = 6;
 
-/** A token as its sequence holds it. */
-export function unitFacts(unit: Unit, count: number): Fact[] {
-  const tokens = unit.tokens.length === 1 ? 'token' : 'tokens';
+/** A token as its sequence holds it; numbers count from the first that the model read, shown or not. */
+export function unitFacts(unit: Unit, sequence: TokenSequence): Fact[] {
+  const { n_before: before = 0, n_after: after = 0, cut, tokens } = sequence;
+  const isOne = unit.tokens.length === 1 && (cut?.block ?? 1) === 1;
+  const numbers = unit.tokens.map((place) => (cut && cut.block > 1 ? spanOf(cut, place, before) : before + place));
+  const count = before + (cut ? cut.end - cut.start : tokens.length) + after;
   return [
-    { name: tokens, value: `${unit.tokens.join(', ')} of ${count}` },
+    { name: isOne ? 'token' : 'tokens', value: `${numbers.join(', ')} of ${count}` },
     { name: 'raw', value: unit.raw },
     ...(unit.word !== null && unit.word !== unit.label ? [{ name: 'word', value: unit.word }] : []),
     ...(unit.special ? [{ name: 'special', value: 'added by the tokenizer' }] : []),
   ];
+}
+
+function spanOf(cut: Cut, place: number, before: number): string {
+  const [from, to] = boundsOf(cut, place);
+  return `${before + from}–${before + to - 1}`;
 }
 
 /** The partners with the largest weights, as facts; `weights` has one entry per partner. */

@@ -66,6 +66,7 @@ export function cutSequence(sequence: TokenSequence, cut: Cut): TokenSequence {
   const first = <T>(values: readonly T[], or: T) => bounds.map(([from]) => values[from] ?? or);
   return {
     ...sequence,
+    cut,
     tokens: bounds.map(([from, to]) => spelled(sequence.tokens, from, to)),
     labels: isBlocks ? bounds.map(([from]) => `${from} ${sequence.labels[from] ?? ''}…`) : first(sequence.labels, ''),
     starts: bounds.map(([from, to]) => sequence.starts.slice(from, to).find((start) => start >= 0) ?? -1),

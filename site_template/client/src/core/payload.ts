@@ -1,9 +1,11 @@
 /** Names of the payload types, and the seam between loading and the views. */
 
-import type { Attention, Document, HeadVectors, ModelInfo, ModelRun, TokenSequence, TokenVector } from '../contract';
+import type * as contract from '../contract';
+import type { Attention, Document, HeadVectors, ModelInfo, ModelRun, TokenVector } from '../contract';
 import type { Corpora } from './corpora';
 import type { Comparisons } from './corpus/comparisons';
 import type { CorpusStatistics } from './corpus/statistics';
+import type { Cut } from './cut';
 import type { Cuts } from './excerpt';
 import type { Lenses } from './lens/lenses';
 import type { Library } from './library';
@@ -57,12 +59,16 @@ export type {
   TokenBlock,
   TokenClass,
   TokenScores,
-  TokenSequence,
   TokenVector,
   TokenType,
   UncomparedEntry,
   VectorArray,
 } from '../contract';
+
+/** Tokens that a model read; of a long sequence those that are shown, and which these are. */
+export interface TokenSequence extends contract.TokenSequence {
+  cut?: Cut;
+}
 
 export type AttentionKind = Attention['kind'];
 export type Prediction = NonNullable<ModelRun['prediction']>;

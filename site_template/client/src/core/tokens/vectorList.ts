@@ -65,9 +65,18 @@ export function layersOf(heads: readonly HeadPlace[]): number[] {
   return [...new Set(heads.map(({ layer }) => layer))];
 }
 
+export function headId({ layer, head }: HeadPlace): VectorId {
+  return `${layer}.${head}`;
+}
+
+export function headPlace(id: VectorId): HeadPlace {
+  const [layer = NaN, head = NaN] = id.split('.').map(Number);
+  return { layer, head };
+}
+
 export function headSource(place: HeadPlace, choice: VectorChoice, values: Float32Array): Source {
   return {
-    id: `${place.layer}.${place.head}`,
+    id: headId(place),
     name: headName(place.layer, place.head),
     place,
     block: 0,

@@ -128,7 +128,7 @@ export class HeadsState {
     return {
       title: subject.label,
       facts: [
-        ...unitFacts(subject, this.props()[side].tokens.length),
+        ...unitFacts(subject, this.props()[side]),
         ...stepFacts(this.props().run, subject),
         ...partners.map(({ name, value }) => ({ name: `${arrow} ${name}`, value })),
       ],

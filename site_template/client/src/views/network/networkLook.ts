@@ -65,7 +65,7 @@ function wordDescription(look: Look, { column: at, unit: row }: Word): Descripti
     after: column.after === null ? null : factsOf(look, column.after),
     queries: data.queries,
     keys: data.keys,
-    count: sequence.tokens.length,
+    sequence,
   });
 }
 

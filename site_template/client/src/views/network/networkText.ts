@@ -2,7 +2,7 @@
 
 import { describeLink, strongestPartners, unitFacts, type Description, type Fact } from '../../core/describe';
 import { formatMeasured, formatPercent, formatWeight, headName } from '../../core/format';
-import type { LayerCodes, LayerNetwork } from '../../core/payload';
+import type { LayerCodes, LayerNetwork, TokenSequence } from '../../core/payload';
 import { meanSpread, type Pile } from '../../core/network/piles';
 import { weightAmong, type UnitWeights } from '../../core/regroup';
 import type { Flow } from '../../core/network/sankey';
@@ -26,8 +26,8 @@ export interface Surroundings {
   after: LayerFacts | null;
   queries: readonly Unit[];
   keys: readonly Unit[];
-  /** Tokens of its sequence. */
-  count: number;
+  /** That it is in. */
+  sequence: TokenSequence;
 }
 
 /** A word: what it looks at in the layer before its column, and what looks at it in the layer after. */
@@ -37,7 +37,7 @@ export function describeWord(unit: Unit, at: number, { before, after, ...around 
   return {
     title: unit.label,
     facts: [
-      ...unitFacts(unit, around.count),
+      ...unitFacts(unit, around.sequence),
       ...looks.slice(0, MOST_PARTNERS).map((fact) => named('looks at', fact)),
       ...seen.slice(0, MOST_PARTNERS).map((fact) => named('seen by', fact)),
     ],

@@ -90,9 +90,7 @@ export class NeuronPointing {
 
   private describeQuery(unit: Unit | undefined): Description | null {
     const { run, query } = this.data.view();
-    return unit
-      ? { title: unit.label, facts: [...unitFacts(unit, query.tokens.length), ...stepFacts(run, unit)] }
-      : null;
+    return unit ? { title: unit.label, facts: [...unitFacts(unit, query), ...stepFacts(run, unit)] } : null;
   }
 
   /** The pinned neuron, at the last pinned key if there is one. */

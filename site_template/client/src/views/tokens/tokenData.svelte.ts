@@ -1,10 +1,13 @@
 /** What the Tokens view is made of, once its bytes are there: layers of attention, or imported vectors. */
 
 import type { ImportedVector, LayerCodes, ViewProps } from '../../core/payload';
-import { chosenHeads, layersOf } from '../../core/tokens/vectorList';
+import type { VectorId } from '../../core/tokens/tokensState';
+import { chosenHeads, headId, headPlace, layersOf, type HeadPlace } from '../../core/tokens/vectorList';
 
 interface Loaded {
   codes: readonly LayerCodes[];
+  /** The heads that were chosen when it was asked for. */
+  heads: readonly HeadPlace[];
   imported: readonly ImportedVector[] | null;
   /** The run and the attention that it is of. */
   of: Pick<ViewProps, 'run' | 'attention'>;
@@ -15,29 +18,41 @@ export class TokenData {
   failure: string | null = $state(null);
   private loaded: Loaded | null = $state.raw(null);
 
+  private readonly run = $derived.by(() => this.props().run);
+  private readonly attention = $derived.by(() => this.props().attention);
+  private readonly document = $derived.by(() => this.props().loaded);
+  /** Text, because other changes of the page leave it as it is. */
+  private readonly chosen = $derived.by(() =>
+    written(chosenHeads(this.attention, this.props().page.vectors, this.props().page).map(headId)),
+  );
   /** The heads that are chosen. */
-  readonly heads = $derived.by(() => {
-    const { attention, page } = this.props();
-    return chosenHeads(attention, page.vectors, page);
+  readonly heads: readonly HeadPlace[] = $derived(places(this.chosen));
+  private readonly aggregated = $derived.by(() => written(this.props().page.made.flatMap((each) => each.of)));
+  /** Those that the reader's aggregates are over, chosen or not. */
+  private readonly others: readonly HeadPlace[] = $derived.by(() => {
+    const { layers } = this.attention;
+    const isKept = ({ layer, head }: HeadPlace) =>
+      layers.some((each) => each.layer === layer && each.heads.includes(head));
+    return places(this.aggregated).filter(isKept);
   });
+
   /** Of what the page shows now; what was there before stays until the next has arrived. */
-  readonly content: Loaded | null = $derived.by(() => {
-    const { run, attention } = this.props();
-    return this.loaded?.of.run === run && this.loaded.of.attention === attention ? this.loaded : null;
-  });
+  readonly content: Loaded | null = $derived.by(() =>
+    this.loaded?.of.run === this.run && this.loaded.of.attention === this.attention ? this.loaded : null,
+  );
 
   /** To be made while a component is set up, because it watches the props. */
   constructor(private readonly props: () => ViewProps) {
     $effect(() => {
-      const { loaded, run, attention } = this.props();
-      const layers = layersOf(this.heads);
+      const { document, run, attention, heads, others } = this;
+      const layers = layersOf([...heads, ...others]);
       let current = true;
       Promise.all([
-        Promise.all(layers.map((layer) => loaded.layerCodes(run.model, attention.kind, layer))),
-        loaded.importedVectors(run.model),
+        Promise.all(layers.map((layer) => document.layerCodes(run.model, attention.kind, layer))),
+        document.importedVectors(run.model),
       ]).then(
         ([codes, imported]) => {
-          if (current) [this.loaded, this.failure] = [{ codes, imported, of: { run, attention } }, null];
+          if (current) [this.loaded, this.failure] = [{ codes, heads, imported, of: { run, attention } }, null];
         },
         (error: unknown) => {
           if (current) [this.loaded, this.failure] = [null, error instanceof Error ? error.message : String(error)];
@@ -48,4 +63,12 @@ export class TokenData {
       };
     });
   }
+}
+
+function written(ids: readonly VectorId[]): string {
+  return ids.join(' ');
+}
+
+function places(ids: string): HeadPlace[] {
+  return ids === '' ? [] : ids.split(' ').map(headPlace);
 }

@@ -15,9 +15,18 @@ import {
   styled,
   type Aggregate,
   type MadeAggregate,
+  type VectorId,
   type VectorStyle,
 } from '../../core/tokens/tokensState';
-import { headSource, importedSources, styledVectors, type Block, type Vector } from '../../core/tokens/vectorList';
+import {
+  headPlace,
+  headSource,
+  importedSources,
+  styledVectors,
+  type Block,
+  type HeadPlace,
+  type Vector,
+} from '../../core/tokens/vectorList';
 import type { Side, Unit } from '../../core/units';
 import { theme } from '../../shell/theme.svelte';
 import { Shown } from '../shown.svelte';
@@ -70,16 +79,14 @@ export class TokensState {
     return once((codes: LayerCodes) => layerValues(codes, asked));
   });
   private readonly came = $derived.by(() => {
-    const { content, heads } = this.data;
+    const { content } = this.data;
     if (!content) return null;
     if (content.imported) return importedSources(content.imported, this.run, this.units, cssColour);
-    const n = this.units.length;
-    const sources = heads.flatMap((place) => {
-      const codes = content.codes.find(({ layer }) => layer === place.layer);
-      const at = codes?.heads.indexOf(place.head) ?? -1;
-      return codes ? [headSource(place, this.choice, this.values(codes).subarray(at * n, (at + 1) * n))] : [];
+    const sources = content.heads.flatMap((place) => {
+      const values = this.valuesOfHead(place);
+      return values ? [headSource(place, this.choice, values)] : [];
     });
-    return { sources, blocks: [{ name: null, start: 0, end: n }] };
+    return { sources, blocks: [{ name: null, start: 0, end: this.units.length }] };
   });
 
   private readonly palette: readonly string[] = $derived.by(() => {
@@ -214,15 +221,25 @@ export class TokensState {
     this.props().update({ span: isAll || from === undefined || to === undefined ? null : [from, to] });
   }
 
-  /** Values of the vectors that an aggregate is over, of those that are here. */
+  /** Values of the vectors that an aggregate is over, whatever heads are chosen now; not of removed ones. */
   private valuesOf({ of }: MadeAggregate): Float32Array[] {
-    return this.list.kept.filter(({ id }) => of.includes(id)).map(({ values }) => values);
+    if (this.isImported) return this.list.kept.filter(({ id }) => of.includes(id)).map(({ values }) => values);
+    const isRemoved = (id: VectorId) => this.styles.some((style) => style.id === id && style.removed);
+    return of.flatMap((id) => (isRemoved(id) ? [] : (this.valuesOfHead(headPlace(id)) ?? [])));
+  }
+
+  /** Null where the layer is not here, or keeps other heads. */
+  private valuesOfHead({ layer, head }: HeadPlace): Float32Array | null {
+    const codes = this.data.content?.codes.find((each) => each.layer === layer);
+    const at = codes?.heads.indexOf(head) ?? -1;
+    const n = this.units.length;
+    return codes && at >= 0 ? this.values(codes).subarray(at * n, (at + 1) * n) : null;
   }
 
   private describe({ unit, row }: RowPlace): Description | null {
     const [subject, cells] = [this.units[unit ?? -1], this.rows[row ?? -1]];
     if (!subject) return cells ? this.describeRow(cells) : null;
-    const facts = unitFacts(subject, this.nTokens);
+    const facts = unitFacts(subject, this.props()[this.side]);
     const value: Fact[] = cells && unit !== null ? [{ name: cells.name, value: this.valueText(cells, unit) }] : [];
     return { title: subject.label, facts: [...value, ...facts, ...this.aggregateFacts(unit ?? 0)] };
   }
@@ -252,9 +269,5 @@ export class TokensState {
       value: formatNumber(aggregateAt(how, this.left, unit)),
     }));
     return [...made, ...usual];
-  }
-
-  private get nTokens(): number {
-    return this.props()[this.side].tokens.length;
   }
 }
