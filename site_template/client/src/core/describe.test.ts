@@ -11,11 +11,9 @@ const units = [unitOf([0], 'a'), unitOf([1], 'b'), unitOf([2], 'c')];
 describe('unitFacts', () => {
   it('tells the place, the spelling and the word of a piece', () => {
     const piece = { ...unitOf([4], 'ing'), raw: '##ing', word: 'jumping' };
-    expect(unitFacts(piece, sequence(...'a b c d e f g h i'.split(' '))).map(({ name, value }) => `${name}: ${value}`)).toEqual([
-      'token: 4 of 9',
-      'raw: ##ing',
-      'word: jumping',
-    ]);
+    expect(
+      unitFacts(piece, sequence(...'a b c d e f g h i'.split(' '))).map(({ name, value }) => `${name}: ${value}`),
+    ).toEqual(['token: 4 of 9', 'raw: ##ing', 'word: jumping']);
   });
 
   it('counts from the first token that the model read', () => {
