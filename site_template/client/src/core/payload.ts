@@ -201,4 +201,6 @@ export interface ViewProps {
   models: readonly ModelInfo[];
   page: PageState;
   update: (change: Partial<PageState>) => void;
+  /** The address of the page after a change: a fragment with its `#`. */
+  addressOf: (change: Partial<PageState>) => string;
 }

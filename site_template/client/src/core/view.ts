@@ -11,7 +11,7 @@ import type { Attention, Contents, LoadedDocument, ModelRun, ViewProps } from '.
 import { attentionOf, fitted, NO_ATTENTION, runOf, sequenceOf } from './select';
 import type { PageState } from './state';
 
-export type ViewData = Omit<ViewProps, 'update'>;
+export type ViewData = Omit<ViewProps, 'update' | 'addressOf'>;
 
 /** All documents, and what was computed over them or over a corpus. */
 export interface OverAll {

@@ -21,6 +21,11 @@ export class Address {
     return fromFragment(location.hash, this.defaults);
   }
 
+  /** The fragment of a state, with its `#`. */
+  of(state: PageState): string {
+    return `#${toFragment(state, this.defaults)}`;
+  }
+
   /** Mirror a state soon. Another document or view is a new place that the back button returns from. */
   write(state: PageState): void {
     clearTimeout(this.timer);
@@ -32,7 +37,7 @@ export class Address {
     clearTimeout(this.timer);
     const isNewPlace = state.document !== this.last.document || state.view !== this.last.view;
     this.last = state;
-    const address = `#${toFragment(state, this.defaults)}`;
+    const address = this.of(state);
     if (!hasAddress() || address === location.hash || (address === '#' && !location.hash)) return;
     if (isNewPlace) history.pushState(null, '', address);
     else history.replaceState(null, '', address);

@@ -42,13 +42,14 @@ export class Session {
   /** Bound, because views hold it as a plain function. */
   readonly update = (change: Partial<PageState>): void => {
     const before = this.page.document;
-    // While a document is on its way, what is asked for is not yet fitted to it.
-    const isOpen = this.view !== null && !this.loading;
-    this.page = isOpen ? changed(this.whole, wholeChange(this.view, change)) : changed(this.page, change);
+    this.page = this.after(change);
     if (this.page.document === before) return;
     this.notice = null;
     void this.open();
   };
+
+  /** Where a change leads to; bound for the same reason. */
+  readonly addressOf = (change: Partial<PageState>): string => this.address.of(this.after(change));
 
   /** Load the selected document; a failure is kept as a sentence, and calling again tries again. */
   async open(): Promise<void> {
@@ -90,6 +91,12 @@ export class Session {
   link(): string {
     this.address.flush(this.whole);
     return location.href;
+  }
+
+  private after(change: Partial<PageState>): PageState {
+    // While a document is on its way, what is asked for is not yet fitted to it.
+    const isOpen = this.view !== null && !this.loading;
+    return isOpen ? changed(this.whole, wholeChange(this.view, change)) : changed(this.page, change);
   }
 
   private visit(state: PageState): void {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { byDifference, classGains, headGains, movedDocuments, movedHeads } from './moved';
+import { byDifference, classGains, headGains, headsSummed, movedDocuments, movedHeads } from './moved';
 import { COMPARISON } from './samplesTesting';
 
 const means = (rows: 'all' | 'root', documents: ReadonlySet<number> | null) =>
@@ -23,6 +23,15 @@ describe('movedHeads', () => {
 });
 
 describe('movedDocuments', () => {
+  it('have at most the sum over the heads that have such a distance', () => {
+    const heads = COMPARISON.parts.map(({ payload, rootMoved }) => [
+      payload.heads.length,
+      rootMoved ? payload.heads.length : 0,
+    ]);
+    const sum = (at: 0 | 1) => heads.reduce((all, each) => all + (each[at] ?? 0), 0);
+    expect([headsSummed(COMPARISON, 'all'), headsSummed(COMPARISON, 'root')]).toEqual([sum(0), sum(1)]);
+  });
+
   it('sums over the heads, by number in the manifest', () => {
     const sums = [...movedDocuments(COMPARISON, 'all')].map(([number, sum]) => [number, Number(sum.toFixed(6))]);
     expect(sums).toEqual([

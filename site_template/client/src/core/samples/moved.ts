@@ -73,6 +73,11 @@ export function movedDocuments(comparison: LoadedComparison, rows: MovedRows): M
   );
 }
 
+/** Heads whose distances are summed, which is the largest sum that a document can have. */
+export function headsSummed({ parts }: LoadedComparison, rows: MovedRows): number {
+  return parts.reduce((sum, part) => sum + (movedOf(part, rows) ? part.payload.heads.length : 0), 0);
+}
+
 function movedOf({ moved, rootMoved }: LoadedPartComparison, rows: MovedRows): Quantised | null {
   return rows === 'root' ? rootMoved : moved;
 }

@@ -23,7 +23,18 @@ export interface Choice {
 }
 
 export class CorpusState {
-  private readonly page = $derived.by(() => this.props().page);
+  // One by one, because most changes of the page leave them as they are, and with them the lists below.
+  private readonly wantedGroup = $derived.by(() => this.props().page.group);
+  private readonly wantedAgainst = $derived.by(() => this.props().page.against);
+  private readonly wantedWord = $derived.by(() => this.props().page.word);
+  readonly headScope = $derived.by(() => this.props().page.headScope);
+  readonly layer = $derived.by(() => this.props().page.layer);
+  readonly head = $derived.by(() => this.props().page.head);
+  private readonly leastCount = $derived.by(() => this.props().page.leastCount);
+  private readonly specials = $derived.by(() => this.props().page.specials);
+  private readonly punctuation = $derived.by(() => this.props().page.punctuation);
+  private readonly topTokens = $derived.by(() => this.props().page.topTokens);
+  private readonly modelPlace = $derived.by(() => this.props().models.indexOf(this.model));
   private readonly model = $derived.by(() => this.props().model);
   private readonly kind = $derived.by(() => this.props().attention.kind);
   private readonly quantity = $derived.by(() => this.props().page.quantity);
@@ -41,7 +52,7 @@ export class CorpusState {
   );
   /** The model whose numbers are subtracted; null if none is. */
   readonly otherModel: ModelInfo | null = $derived.by(() => {
-    const wanted = modelOf(this.page.against);
+    const wanted = modelOf(this.wantedAgainst);
     return this.models.find(({ key }) => key === wanted) ?? null;
   });
   private readonly otherKey = $derived.by(() => this.otherModel?.key ?? null);
@@ -52,10 +63,10 @@ export class CorpusState {
     () => this.payload.failure ?? this.own.failure ?? this.others.failure ?? this.otherPayload.failure,
   );
   readonly groups: readonly NamedGroup[] = $derived.by(() => namedGroups(this.payload.value?.groups ?? []));
-  readonly group: NamedGroup | undefined = $derived.by(() => groupOf(this.groups, this.page.group));
+  readonly group: NamedGroup | undefined = $derived.by(() => groupOf(this.groups, this.wantedGroup));
   /** The group that is subtracted; null if none is. */
   private readonly otherGroup: NamedGroup | null = $derived.by(
-    () => this.groups.find(({ id }) => id === this.page.against && id !== this.group?.id) ?? null,
+    () => this.groups.find(({ id }) => id === this.wantedAgainst && id !== this.group?.id) ?? null,
   );
 
   /** What can be subtracted. A class predicted by two models is that of other documents. */
@@ -69,18 +80,18 @@ export class CorpusState {
   /** What is subtracted; null for nothing. */
   readonly against: Choice | null = $derived.by(() => {
     const { groups, models } = this.choices;
-    return [...groups, ...models].find(({ id }) => id === this.page.against) ?? null;
+    return [...groups, ...models].find(({ id }) => id === this.wantedAgainst) ?? null;
   });
 
   /** Places of the heads that the mean is over; of a difference to a model, those that both have. */
   readonly heads: readonly number[] = $derived.by(() => {
     const { tokens } = this;
     if (!tokens) return [];
-    const wanted = headsInScope(tokens.payload.heads, this.page);
+    const wanted = headsInScope(tokens.payload.heads, this);
     const { theirs } = this;
     return theirs ? wanted.filter((place) => (theirs[place] ?? -1) >= 0) : wanted;
   });
-  readonly scope: string = $derived.by(() => scopeName(this.page));
+  readonly scope: string = $derived.by(() => scopeName(this));
   /** Place of each head in what is subtracted, -1 for none; null if nothing is, or while it is on its way. */
   private readonly theirs: readonly number[] | null = $derived.by(() => {
     const { tokens, against } = this;
@@ -102,15 +113,15 @@ export class CorpusState {
   /** All tokens that the reader asks for, ranked. */
   readonly ranked: readonly TokenRow[] = $derived.by(() => {
     const { source, other } = this;
-    const { leastCount: least, specials, punctuation } = this.page;
+    const { leastCount: least, specials, punctuation } = this;
     return source && this.heads.length ? rankedTokens(source, other, { least, specials, punctuation }) : [];
   });
-  readonly top: readonly TokenRow[] = $derived.by(() => this.ranked.slice(0, Math.max(1, this.page.topTokens)));
+  readonly top: readonly TokenRow[] = $derived.by(() => this.ranked.slice(0, Math.max(1, this.topTokens)));
 
   /** The token that is looked at: the chosen one, or the first of the list; null if there is none. */
   readonly word: TokenRow | null = $derived.by(() => {
     const { source, other, tokens } = this;
-    const place = tokens?.payload.types.findIndex(({ token }) => token === this.page.word) ?? -1;
+    const place = tokens?.payload.types.findIndex(({ token }) => token === this.wantedWord) ?? -1;
     const type = tokens?.payload.types[place];
     if (!source || !type) return this.top[0] ?? null;
     const numbers = numbersOf(source, place);
@@ -119,13 +130,14 @@ export class CorpusState {
   });
   /** The token that the address asks for, if the statistics do not have it. */
   readonly unlisted: string | null = $derived.by(() => {
-    const wanted = this.page.word;
+    const wanted = this.wantedWord;
     return this.tokens?.payload.types.some(({ token }) => token === wanted) ? null : wanted;
   });
   readonly contexts: readonly Context[] = $derived.by(() => {
     const { tokens, word, group } = this;
-    const place = this.props().models.indexOf(this.model);
-    return tokens && word && group ? contextsOf(tokens, word.place, this.heads, group, this.entries, place) : [];
+    return tokens && word && group
+      ? contextsOf(tokens, word.place, this.heads, group, this.entries, this.modelPlace)
+      : [];
   });
 
   /** To be made while a component is set up, because it watches the props. */

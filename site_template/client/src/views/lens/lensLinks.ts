@@ -9,18 +9,3 @@ export function exampleChange({ id, token }: Example, role: Role): Partial<PageS
   const isQuery = role === 'query';
   return { document: id, queries: isQuery ? [token] : [], keys: isQuery ? [] : [token] };
 }
-
-/** The same as an address, for a page of its own: document, model, head and token. */
-export function exampleLink(page: PageState, { id, token }: Example, role: Role): string {
-  const fields = {
-    doc: id,
-    model: page.model,
-    view: page.view,
-    kind: page.kind,
-    layer: String(page.layer),
-    head: String(page.head),
-    [role === 'query' ? 'query' : 'key']: String(token),
-    ...(page.cell ? { cell: page.cell.join(',') } : {}),
-  };
-  return `#${new URLSearchParams(fields).toString()}`;
-}
