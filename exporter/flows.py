@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from attlas.precompute.contract import FlowProfiles, ModelRun
-from attlas.precompute.flows import Edges, HeadKey, Rows, flow_profiles, flow_rows, head_keys
+from attlas.precompute.flows import Edges, HeadKey, Rows, flow_profiles, flow_rows, has_root, head_keys
 
 from .documents import SourceDocument
 from .speech.documents import DocumentClasses
@@ -25,6 +25,8 @@ class FlowCounts:
     classes: DocumentClasses
     _rows: dict[int, Rows] = field(default_factory=dict, init=False)
     _heads: tuple[HeadKey, ...] = field(default=(), init=False)
+    _n_cut: int = field(default=0, init=False)
+    """Documents of which a window left out the root."""
 
     def add(
         self,
@@ -33,7 +35,7 @@ class FlowCounts:
         runs: Sequence[ModelRun],
         edges: Sequence[Edges],
     ) -> None:
-        """Take documents; all arguments have one entry per document.
+        """Take documents; all arguments have one entry per document. One whose root is left out gives nothing.
 
         Parameters
         ----------
@@ -42,12 +44,23 @@ class FlowCounts:
         edges : sequence of Edges
             Those of their graphs.
         """
-        for number, run, own, classes in zip(
-            numbers, runs, edges, self.classes.of(documents, runs), strict=True
-        ):
-            self._rows[number] = flow_rows(own, run.attention, classes)
-            self._heads = self._heads or head_keys(run.attention)
+        kept = [place for place, run in enumerate(runs) if has_root(run)]
+        self._n_cut += len(runs) - len(kept)
+        self._heads = self._heads or head_keys(runs[0].attention)
+        found = self.classes.of([documents[place] for place in kept], [runs[place] for place in kept])
+        for place, classes in zip(kept, found, strict=True):
+            self._rows[numbers[place]] = flow_rows(edges[place], runs[place].attention, classes)
 
     def profiles(self) -> FlowProfiles:
         """Put everything together, once all documents have been taken."""
-        return flow_profiles(self._rows, self._heads, self.classes.classes, note=self.classes.note)
+        notes = filter(None, (self.classes.note, self._cut_note))
+        return flow_profiles(self._rows, self._heads, self.classes.classes, note="; ".join(notes) or None)
+
+    @property
+    def _cut_note(self) -> str | None:
+        if not self._n_cut:
+            return None
+        return (
+            f"of {self._n_cut} documents nothing is counted: the window leaves out the token that the prediction is "
+            "read from"
+        )

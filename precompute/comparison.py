@@ -30,7 +30,7 @@ from .contract import (
     SequenceName,
     TokenClass,
 )
-from .flows import class_order, usual_root
+from .flows import class_order, has_root, usual_root
 
 LayerHead = tuple[int, int]
 Sums = npt.NDArray[np.float64]
@@ -63,7 +63,7 @@ class PartSums:
     heads : tuple of (int, int)
         Layer and head of those that both models have.
     has_root : bool
-        Whether the root of flows is one of its queries.
+        Whether the root of flows is one of its queries in every document so far.
     moved, root_moved : list of float array of shape (n_heads,)
         One entry per document.
     received : float64 array of shape (2, n_heads, n_classes)
@@ -157,6 +157,7 @@ class ComparisonSums:
         root, side = usual_root(first), "target" if first.target else "source"
         for own, other, heads in shared:
             sums = self.parts.setdefault(own.kind, PartSums(heads, has_root=own.query == side))
+            sums.has_root &= has_root(first)
             sums.add(_weights(own, heads), _weights(other, heads), root=root, classes=classes[own.key])
         self.documents.append(document)
         self._count(classes)
@@ -243,7 +244,9 @@ def _edges_by_head(
     """Give the mean number of edges by each head in the graphs of some documents."""
     numbers, starts, (head, _, _, edges) = map(decode_counts, (flows.documents, flows.starts, flows.edges))
     lengths = np.diff([*starts, len(head)])
-    counted = np.repeat(np.isin(numbers, documents), lengths)
+    compared = np.isin(numbers, documents)
+    counted = np.repeat(compared, lengths)
     totals = np.bincount(head[counted], weights=edges[counted], minlength=len(flows.heads))
     places = {each: place for place, each in enumerate(flows.heads)}
-    return np.array([totals[places[kind, layer, own]] for layer, own in heads]) / len(documents)
+    sums = np.array([totals[places[kind, layer, own]] for layer, own in heads])
+    return np.asarray(sums / max(1, np.count_nonzero(compared)))

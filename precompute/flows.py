@@ -182,6 +182,19 @@ def usual_root(run: ModelRun) -> int:
     return next(named, special[0] if special else 0)
 
 
+def has_root(run: ModelRun) -> bool:
+    """Say whether the token that a prediction is read from is there; the author's window may leave it out.
+
+    If it does, `usual_root` gives what stands in its place, and what flows to that says nothing of the prediction.
+    """
+    top = next((part for part in run.attention if part.kind in ("decoder", "cross")), None)
+    if top is not None:
+        return _sequence(run, top.query).n_after == 0
+    source = run.source
+    named = zip(source.tokens, source.special, strict=True)
+    return source.n_before == 0 or any(special and CLASSIFIER.search(token) for token, special in named)
+
+
 def _sequence(run: ModelRun, name: SequenceName) -> TokenSequence:
     return run.target if name == "target" and run.target else run.source
 

@@ -24,7 +24,7 @@ class PartComparison(Payload):
     )
     root_moved: PackedArray | None = Field(
         description="The same of the root's row alone, axes (document, head); null for the encoder of an "
-        "encoder-decoder model, whose tokens are never the root."
+        "encoder-decoder model, whose tokens are never the root, and where a window leaves the root out."
     )
     received: tuple[FloatArray, FloatArray] = Field(
         description="For each model, the share of attention that the tokens of a class receive: the mean over "

@@ -109,7 +109,8 @@ class FlowProfiles(Payload):
         "first three."
     )
     note: str | None = Field(
-        description="What a reader must know: words without parts of speech; null for nothing."
+        description="What a reader must know: words without parts of speech, or documents that are left out "
+        "because the author's window leaves their root out; null for nothing."
     )
 
 

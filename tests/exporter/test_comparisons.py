@@ -7,6 +7,7 @@ from attlas.exporter.run import export
 from attlas.precompute.codec import decode, decode_counts, decode_floats
 from attlas.precompute.contract import Comparison, Document, Manifest, Statistics
 from attlas.precompute.errors import AttlasError
+from attlas.site_template.bundle import build
 from tiny import save_tiny
 
 DOCUMENTS = [
@@ -45,6 +46,26 @@ def flows_of(folder, model="m0"):
 
 def files(folder):
     return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("window", [(2, None), (-12, None), (0, 4)])
+def test_a_document_whose_root_is_cut_off_is_left_out_and_that_is_said(models, tmp_path, window):
+    folder = export(
+        [models["bert"], models["classifier"]], DOCUMENTS, tmp_path / "x", views=("corpus",), window=window
+    )
+    has_roots = [
+        Document.model_validate_json((folder / entry.file).read_bytes()).runs[0].source.tokens[0] == "[CLS]"
+        for entry in manifest_of(folder).documents
+    ]
+    kept = [number for number, has_root in enumerate(has_roots) if has_root]
+    flows, found = flows_of(folder), comparison_of(folder)
+    assert decode_counts(flows.documents).tolist() == kept
+    assert decode_counts(found.documents).tolist() == [0, 1, 2]
+    assert (found.parts[0].root_moved is None) == (len(kept) < len(DOCUMENTS))
+    assert (f"of {len(DOCUMENTS) - len(kept)} documents nothing is counted" in (flows.note or "")) == (
+        len(kept) < len(DOCUMENTS)
+    )
+    build(folder, tmp_path / "page.html")
 
 
 def test_moved_attention_is_that_of_the_stored_documents(pair):

@@ -107,7 +107,7 @@ export interface PartComparison {
    */
   received: [FloatArray, FloatArray];
   /**
-   * The same of the root's row alone, axes (document, head); null for the encoder of an encoder-decoder model, whose tokens are never the root.
+   * The same of the root's row alone, axes (document, head); null for the encoder of an encoder-decoder model, whose tokens are never the root, and where a window leaves the root out.
    */
   root_moved: PackedArray | null;
 }
@@ -1576,7 +1576,7 @@ export interface FlowProfiles {
    */
   heads: ['encoder' | 'decoder' | 'cross', number, number][];
   /**
-   * What a reader must know: words without parts of speech; null for nothing.
+   * What a reader must know: words without parts of speech, or documents that are left out because the author's window leaves their root out; null for nothing.
    */
   note: string | null;
   /**
