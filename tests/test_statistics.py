@@ -1,5 +1,6 @@
 """The offline library: its tables are those of plain numpy over the attention that an export holds."""
 
+import doctest
 import subprocess
 import sys
 from functools import partial
@@ -7,7 +8,7 @@ from functools import partial
 import numpy as np
 import pytest
 
-from attlas import AttlasError, statistics
+from attlas import AttlasError, from_tensors, statistics
 from attlas.precompute.aggregates import aggregates
 from attlas.precompute.codec import decode
 from payloads import document, encoder_run, translator_run, write_export
@@ -42,6 +43,19 @@ def self_attention(token):
         diagonals = np.diagonal(weights_of(run), axis1=1, axis2=2)
         found.append(diagonals[:, [token == other for other in run.source.tokens]])
     return np.concatenate(found, axis=1)
+
+
+def test_examples_are_true(tmp_path):
+    """Every function has one, of two sentences: its first head gives half of its attention to the first word."""
+    attention = np.full((2, 2, 3, 3), 1 / 3)
+    attention[:, 0] = [0.5, 0.25, 0.25]
+    sentences = [["the", "cat", "sat"], ["the", "dog", "sat"]]
+    made = from_tensors(sentences, [attention], output=tmp_path / "x.export")
+    for name in ("top_tokens", "token_heads", "head_similarity", "aggregates"):
+        example = doctest.DocTestFinder().find(getattr(statistics, name), name)[0]
+        assert example.examples
+        example.globs |= {"export": made}
+        assert doctest.DocTestRunner().run(example).failed == 0
 
 
 def test_top_tokens_of_a_head_are_those_of_the_largest_means(export):

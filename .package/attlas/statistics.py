@@ -99,8 +99,11 @@ def top_tokens(
 
     Examples
     --------
-    >>> top_tokens("build/demo.export", 3, head=(0, 5), minimum_count=5)["token"]  # doctest: +SKIP
-    array(['[CLS]', 'why', '?'], dtype='<U5')
+    Of the two sentences "the cat sat" and "the dog sat", read with two heads:
+
+    >>> top = top_tokens(export, 2, head=(0, 0), quantity="received")
+    >>> top["token"].tolist(), top["count"].tolist(), top["mean"].round(2).tolist()
+    (['the', 'sat'], [2, 2], [0.5, 0.25])
     """
     found = _chosen(Path(export), which)
     places = slice(None) if head is None else [found.head(head)]
@@ -142,6 +145,12 @@ def token_heads(export: str | Path, token: str, **which: Unpack[Which]) -> Table
     ------
     AttlasError
         If the token is not listed, or the export has not what is asked for.
+
+    Examples
+    --------
+    >>> given = token_heads(export, "the", quantity="received")
+    >>> given["mean"].round(2)
+    array([0.5 , 0.33], dtype=float32)
     """
     found = _chosen(Path(export), which)
     spelled = [place for place, each in enumerate(found.part.types) if each.token == token]
@@ -181,6 +190,12 @@ def head_similarity(
     ------
     AttlasError
         If the export is of a single document, or has not what is asked for.
+
+    Examples
+    --------
+    >>> head_similarity(export, "jaccard", quantity="received")["similarity"]
+    array([[1., 1.],
+           [1., 1.]], dtype=float32)
     """
     found = _chosen(Path(export), which)
     if not found.scores.order.shape[0]:
@@ -212,6 +227,12 @@ def aggregates(export: str | Path, document: str, **which: Unpack[Which]) -> Tab
     ------
     AttlasError
         If the export has not what is asked for.
+
+    Examples
+    --------
+    >>> of_sentence = aggregates(export, "1", quantity="received")
+    >>> of_sentence["token"].tolist(), of_sentence["max"].round(2)
+    (['the', 'cat', 'sat'], array([0.5 , 0.33, 0.33]))
     """
     opened = open_export(Path(export))
     entry = next((each for each in opened.manifest.documents if each.id == document), None)
