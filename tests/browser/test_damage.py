@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 
 import attlas
 from browser.acts import document_row, open_document, open_page
+from browser.states import DOCUMENT, STATES
 
 pytestmark = pytest.mark.browser
 
@@ -65,11 +66,16 @@ def spoil_array(path, number):
     path.write_text(f'{head}"{text[:at]}{changed}{text[at + 1 :]}"{tail}', "ascii")
 
 
-def weights_place(path, kind, layer):
-    """Tell which of the arrays of a document's shard the weights of the translator's layer are."""
+def header_of(path):
+    """Read what a shard holds beside its arrays."""
     container = b64decode(path.read_text("ascii").split('"')[1])
     end = 4 + struct.unpack_from("<I", container)[0]
-    document = json.loads(zlib.decompress(container[4:end], wbits=-zlib.MAX_WBITS))["document"]
+    return json.loads(zlib.decompress(container[4:end], wbits=-zlib.MAX_WBITS))
+
+
+def weights_place(path, kind, layer):
+    """Tell which of the arrays of a document's shard the weights of the translator's layer are."""
+    document = header_of(path)["document"]
     part = next(part for part in document["runs"][1]["attention"] if part["kind"] == kind)
     return int(part["layers"][layer]["weights"]["data"])
 
@@ -97,6 +103,38 @@ def test_the_file_over_all_documents_is_named(page, watch, network_export_folder
     expect(page.get_by_text(sentence).first).to_be_visible()
     page.get_by_role("combobox", name="Piles of").select_option("document")
     expect(page.get_by_role("region", name="Piles of layer 1")).to_be_visible()
+
+
+OVER_ALL = {
+    "statistics": ("corpus tokens", "statistics/m0.json"),
+    "comparison": ("corpus samples", "comparisons/m0-m1.json"),
+    "lens_index": ("lens overview", "lens/m0/index.json"),
+    "lens_layer": ("lens head", "lens/m0/encoder-1.json"),
+}
+
+
+def shard_of(folder, key, file):
+    """Find the shard of a file by what its header holds."""
+    numbers = sorted(folder.iterdir(), key=lambda path: int(path.stem))
+    held = [path for path in numbers if key in header_of(path)]
+    return held[{"lens/m0/encoder-1.json": 1}.get(file, 0)]
+
+
+@pytest.mark.parametrize("damage", ["missing", "damaged"])
+@pytest.mark.parametrize("key", OVER_ALL)
+def test_every_file_over_all_documents_is_named(page, watch, whole_sites, tmp_path, key, damage):
+    watch.pardoned = ("ERR_FILE_NOT_FOUND",)
+    state, file = OVER_ALL[key]
+    site = Path(shutil.copytree(whole_sites / "site", tmp_path / "site"))
+    path = shard_of(site / "shards", key, file)
+    if damage == "missing":
+        path.unlink()
+    else:
+        spoil_array(path, 0)
+    open_page(page, (site / "index.html").as_uri(), f"{DOCUMENT}&{STATES[state]}")
+    expect(page.get_by_text(re.compile(rf"\({re.escape(file)}\) is {damage}")).first).to_be_visible()
+    page.get_by_role("tab", name="Heads", exact=True).click()
+    expect(page.get_by_role("listbox", name="Query")).to_be_visible()
 
 
 def test_page_that_was_cut_off_shows_what_it_has(page, copy):

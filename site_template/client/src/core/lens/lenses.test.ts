@@ -45,13 +45,15 @@ describe('Lenses', () => {
   it('says in one line that a shard is damaged, and tries again', async () => {
     const texts = ['AAAA', goldenShards()[0] ?? ''];
     const lenses = new Lenses(goldenEntries(), 0, () => Promise.resolve(texts.shift() ?? ''));
-    const sentence = 'The index of HeadLens (m0) is damaged. Build or copy this page again.';
+    const sentence = 'The index of HeadLens (lens/m0/index.json) is damaged. Build or copy this page again.';
     await expect(lenses.index('m0')).rejects.toThrow(sentence);
     await expect(lenses.index('m0')).resolves.toBeDefined();
   });
 
   it('names the layer whose shard is of another kind', async () => {
     const lenses = new Lenses(goldenEntries(), 0, () => Promise.resolve(goldenShards()[0] ?? ''));
-    await expect(lenses.layer('m0', 'encoder', 1)).rejects.toThrow('HeadLens of layer 1 (m0, encoder) is damaged');
+    await expect(lenses.layer('m0', 'encoder', 1)).rejects.toThrow(
+      'HeadLens of layer 1 (lens/m0/encoder-1.json) is damaged',
+    );
   });
 });

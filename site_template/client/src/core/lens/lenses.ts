@@ -68,15 +68,16 @@ export class Lenses {
 
   /** Rejects with a sentence. A failure is not kept, so asking again tries again; likewise for layers. */
   index(model: string): Promise<LoadedIndex> {
-    const [shard] = this.shardsOf(model);
-    return this.indexes.get(shard, `The index of HeadLens (${model})`);
+    const [shard, entry] = this.shardsOf(model);
+    return this.indexes.get(shard, `The index of HeadLens (${entry?.file ?? model})`);
   }
 
   /** Null if the lens has no such layer. */
   async layer(model: string, kind: AttentionKind, layer: number): Promise<LoadedLens | null> {
     const [start, entry] = this.shardsOf(model);
     const place = entry?.layers.findIndex((each) => each.kind === kind && each.layer === layer) ?? -1;
-    return place < 0 ? null : this.layers.get(start + 1 + place, `HeadLens of layer ${layer} (${model}, ${kind})`);
+    const part = entry?.layers[place];
+    return part ? this.layers.get(start + 1 + place, `HeadLens of layer ${layer} (${part.file})`) : null;
   }
 
   /** Number of the shard of a model's index, which those of its layers follow, and its entry. */
