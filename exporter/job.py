@@ -32,7 +32,7 @@ from .targets import Target, given_target
 from .tokens.reader import ModelInput
 
 READ_AHEAD = 2**14
-"""Tokens that are kept as they were read to plan the batches, some 5 MB; what is longer is read again."""
+"""Tokens that are kept as they were read to plan the batches, some 5 MB and a document; the rest is read again."""
 
 
 @dataclass(frozen=True)
@@ -92,14 +92,16 @@ class Job:
         """
         lengths, n_ahead = [], 0
         for number, document in enumerate(self.documents):
-            source, target = self._read(document), self._target(document)
-            n_tokens = len(source.tokens.tokens)
+            if n_ahead < READ_AHEAD:
+                source = self._ahead[number] = self._read(document)
+                n_tokens = len(source.tokens.tokens)
+            else:
+                n_tokens = self._length(document)
+            n_ahead += n_tokens
+            target = self._target(document)
             lengths.append(
                 Length(source=n_tokens + (self.n_generated or 0), target=len(target.ids) if target else 0)
             )
-            n_ahead += n_tokens
-            if n_ahead <= READ_AHEAD:
-                self._ahead[number] = source
         return lengths
 
     @property
@@ -187,6 +189,14 @@ class Job:
             document.text, document.text_b, document=document.id, max_tokens=self.limit
         )
         return source if self.n_generated is None else without_end(self.loaded, source)
+
+    def _length(self, document: SourceDocument) -> int:
+        """Count the tokens that `_read` gives."""
+        if self.n_generated is not None:
+            return len(self._read(document).tokens.tokens)
+        return self.loaded.reader.length(
+            document.text, document.text_b, document=document.id, max_tokens=self.limit
+        )
 
     def _target(self, document: SourceDocument) -> Target | None:
         """Return the given target; None if the model reads none or is to write it."""

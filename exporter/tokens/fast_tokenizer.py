@@ -40,6 +40,19 @@ def encode_fast(tokenizer: PreTrainedTokenizerBase, spell: Spelling, request: Re
     return Encoding(model_inputs(tokenizer, encoding), tokens, n_tokens - len(tokens))
 
 
+def fast_length(tokenizer: PreTrainedTokenizerBase, request: Request) -> int:
+    """Count the tokens of a text or a pair before anything is cut.
+
+    Raises
+    ------
+    AttlasError
+        If a text gives no token.
+    """
+    encoding = call(tokenizer, request.texts, request, return_special_tokens_mask=True)
+    check_every_text(request, _segments(encoding))
+    return len(encoding["input_ids"])
+
+
 def _segments(encoding: BatchEncoding) -> list[int | None]:
     columns = zip(encoding["special_tokens_mask"], encoding.sequence_ids(0), strict=True)
     return [None if is_special else segment for is_special, segment in columns]

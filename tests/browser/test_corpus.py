@@ -206,11 +206,18 @@ def test_contexts_have_their_values_and_sentences(page, view, documents):
     assert view.get_by_role("img", name="Values of the contexts along an axis").locator("circle").count() == 6
 
 
-def test_context_leads_to_its_token(page, view):
+def test_context_leads_to_its_token(page, address, view):
     view.get_by_role("button", name="dog", exact=True).click()
     link = view.get_by_role("link", name="a cat sat here , and the dog ran to a cat")
-    assert "doc=three" in link.get_attribute("href")
+    link_address = link.get_attribute("href")
+    assert "doc=three" in link_address
     link.click()
+    expect(document_heading(page, "Three")).to_be_visible()
+    expect(page.get_by_role("region", name="Pinned tokens")).to_contain_text("dog")
+    expect(page).to_have_url(re.compile(r"query=\d+"))
+    assert "key=" not in page.url, "attention of a token to itself is its query's"
+    page.goto("about:blank")
+    open_page(page, address, link_address)
     expect(document_heading(page, "Three")).to_be_visible()
     expect(page.get_by_role("region", name="Pinned tokens")).to_contain_text("dog")
 

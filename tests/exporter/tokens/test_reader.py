@@ -217,6 +217,14 @@ class TestInputs:
 
 
 class TestTruncation:
+    @pytest.mark.parametrize("max_tokens", [None, 6, 7, 40])
+    @pytest.mark.parametrize("text_b", [None, "the fox"])
+    def test_the_length_is_that_of_what_is_read(self, tokenizer, max_tokens, text_b):
+        options = {"document": "d", "max_tokens": max_tokens}
+        reader = TokenReader(tokenizer)
+        whole = reader.read("the quick brown foxes", text_b, **options)
+        assert reader.length("the quick brown foxes", text_b, **options) == len(whole.tokens.tokens)
+
     @pytest.mark.parametrize("max_tokens", [7, 9, 13])
     def test_what_is_missing_is_counted(self, tokenizer, max_tokens):
         whole = read(tokenizer, "the quick brown foxes", "the fox").tokens
