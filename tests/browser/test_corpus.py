@@ -206,7 +206,10 @@ def test_contexts_have_their_values_and_sentences(page, view, documents):
     assert view.get_by_role("img", name="Values of the contexts along an axis").locator("circle").count() == 6
 
 
-def test_context_leads_to_its_token(page, address, view):
+@pytest.mark.parametrize(("quantity", "side"), [("received", "key"), ("self", "query")])
+def test_context_leads_to_its_token(page, address, quantity, side):
+    """Attention received is the key's, attention of a token to itself the query's."""
+    view = opened(page, address, START.replace("quantity=received", f"quantity={quantity}"))
     view.get_by_role("button", name="dog", exact=True).click()
     link = view.get_by_role("link", name="a cat sat here , and the dog ran to a cat")
     link_address = link.get_attribute("href")
@@ -214,8 +217,7 @@ def test_context_leads_to_its_token(page, address, view):
     link.click()
     expect(document_heading(page, "Three")).to_be_visible()
     expect(page.get_by_role("region", name="Pinned tokens")).to_contain_text("dog")
-    expect(page).to_have_url(re.compile(r"query=\d+"))
-    assert "key=" not in page.url, "attention of a token to itself is its query's"
+    expect(page).to_have_url(re.compile(rf"[&#]{side}=\d+"))
     page.goto("about:blank")
     open_page(page, address, link_address)
     expect(document_heading(page, "Three")).to_be_visible()
