@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest';
 
 import { ALL_DOCUMENTS, chipsOf, filterLines, sortLines, withPrediction, type DocumentQuery } from './documentQuery';
-import { classColumn, facets, linesOf, readColumn, secondModel, type Column, type DocumentFacts } from './documents';
+import {
+  classColumn,
+  facets,
+  linesOf,
+  predictionsOf,
+  readColumn,
+  secondModel,
+  type Column,
+  type DocumentFacts,
+  type Line,
+} from './documents';
 import { entry, manifest } from './fixtures';
 import type { ModelInfo, RunSummary } from './payload';
 
@@ -172,6 +182,16 @@ describe('documents that different models read', () => {
       entry('b', { runs: [null, summary(1, null, null), null] }),
     ];
     expect(secondModel({ documents, models }, { model, other })).toBe(place);
+  });
+});
+
+describe('predictionsOf', () => {
+  it('is of the model that is asked for, whatever the line shows', () => {
+    const [line] = lines;
+    if (!line) throw new Error('there are lines');
+    const other: Line = { ...line, entry: { ...line.entry, runs: [null, ...line.entry.runs] } };
+    expect(predictionsOf(other, 0)).toEqual([]);
+    expect(predictionsOf(other, 1)).toEqual([line.entry.runs[0]?.prediction ?? null]);
   });
 });
 

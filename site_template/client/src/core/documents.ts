@@ -118,6 +118,12 @@ export function facets(lines: readonly Line[], valuesOf: (line: Line) => readonl
   return [...counts].map(([value, count]) => ({ value, count })).sort((a, b) => b.count - a.count);
 }
 
+/** What a model predicted of a document, null for nothing; empty if it did not read it. */
+export function predictionsOf({ entry }: Line, model: number): (string | null)[] {
+  const run = entry.runs[model];
+  return run ? [run.prediction] : [];
+}
+
 /** Numbers of the documents of some lines. */
 export function numbersOf(lines: readonly Line[]): ReadonlySet<number> {
   return new Set(lines.map(({ index }) => index));

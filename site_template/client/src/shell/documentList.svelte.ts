@@ -100,10 +100,11 @@ export class DocumentList {
     }),
   );
   readonly columns: readonly ColumnHead[] = $derived.by(() => [...USUAL_COLUMNS, ...this.further]);
-  /** Classes that the open document has probabilities of; empty where there are none. */
+  /** Classes that can have columns: those of the open document, and those that have one. */
   readonly classes: readonly string[] = $derived.by(() => {
     const prediction = this.source.view?.run.prediction;
-    return prediction?.task === 'classes' ? prediction.classes.map(({ label }) => label) : [];
+    const own = prediction?.task === 'classes' ? prediction.classes.map(({ label }) => label) : [];
+    return [...own, ...this.query.classes.filter((each) => !own.includes(each))];
   });
 
   /** To be made while a component is set up, because it watches the page. */
