@@ -17,6 +17,7 @@ FLOWS = 'section[aria-label="Flows"] canvas[data-drawn]'
 TAU = "#flow-tau"
 TOKENS = '[aria-roledescription="tokens and their vectors"] canvas[data-drawn]'
 NEURONS_DRAWN = 'section[aria-label^="Neurons of"] canvas[data-drawn]'
+TOP_TOKENS = '[aria-label="Tokens by mean attention"] tbody tr'
 BERTVIZ_DRAWN = "#vis line"
 
 LIMIT_S = 60
@@ -162,6 +163,12 @@ def crowd_views() -> list[View]:
     return [
         View(name="attlas crowd, one file", file=CROWD_FILE, shown=DRAWN),
         View(name="attlas crowd, folder", file=f"{CROWD_FOLDER}/index.html", shown=DRAWN),
+        View(
+            name="attlas crowd, its Corpus view, folder",
+            file=f"{CROWD_FOLDER}/index.html",
+            fragment="#view=corpus",
+            shown=TOP_TOKENS,
+        ),
     ]
 
 
