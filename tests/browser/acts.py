@@ -25,3 +25,9 @@ def open_document(page: Page, row: str, *, heading: str | None = None) -> None:
     """Choose a document by a text in its line, and wait until it is shown under its title."""
     document_row(page, row).click()
     expect(document_heading(page, heading or row)).to_be_visible()
+
+
+def all_of(locator: Locator) -> list[Locator]:
+    """Give all that a locator finds, once there is one; what a page adds comes in one piece."""
+    expect(locator).not_to_have_count(0)
+    return locator.all()

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from playwright.sync_api import Locator, Page, expect
 
-from browser.acts import open_page
+from browser.acts import all_of, open_page
 from lens_payload import write_lens
 from payloads import document, encoder_run, translator_run, write_export
 from vector_payload import vector_rows
@@ -163,7 +163,7 @@ def boxed(view: Locator) -> tuple[int, int]:
 
 def rows_of(table: Locator) -> list[list[str]]:
     """Give the texts of a table's body, the names of rows, if they have any, among them."""
-    return [row.locator("th, td").all_inner_texts() for row in table.locator("tbody tr").all()]
+    return [row.locator("th, td").all_inner_texts() for row in all_of(table.locator("tbody tr"))]
 
 
 def number(text: str) -> float:

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 import attlas
-from browser.acts import document_heading, open_page
+from browser.acts import all_of, document_heading, open_page
 from browser.corpus_acts import (
     HEAD,
     LAYER,
@@ -63,7 +63,7 @@ def view(page, address):
 def shown_tokens(view):
     """Give the lines of the table of top tokens."""
     table = view.get_by_role("region", name="Tokens by mean attention")
-    return [row.locator("th, td").all_inner_texts() for row in table.locator("tbody tr").all()]
+    return [row.locator("th, td").all_inner_texts() for row in all_of(table.locator("tbody tr"))]
 
 
 def press(view, group, name):

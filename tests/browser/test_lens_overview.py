@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 import attlas
-from browser.acts import open_page
+from browser.acts import all_of, open_page
 from browser.lens_acts import START, lens_export, number
 from browser.network_acts import SVG, saved
 
@@ -51,7 +51,7 @@ def overview(page, lens_page):
 
 def lines(overview):
     """Give the texts of the table's rows."""
-    return [row.locator("th, td").all_inner_texts() for row in overview.locator("tbody tr").all()]
+    return [row.locator("th, td").all_inner_texts() for row in all_of(overview.locator("tbody tr"))]
 
 
 def heads(overview):

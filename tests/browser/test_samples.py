@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 import attlas
 from attlas.precompute.codec import decode_counts
 from attlas.precompute.contract import Comparison, Statistics
-from browser.acts import open_page
+from browser.acts import all_of, open_page
 from browser.network_acts import saved
 from payloads import document, encoder_run, write_export
 from sample_payloads import LABELS, N_DOCUMENTS, N_HEADS, moved, samples, samples_export
@@ -111,7 +111,7 @@ def heads_of(view: Locator) -> dict[str, float]:
     """Read what moved from the table of the map, as shares."""
     if view.get_by_role("region").count() == 0:
         view.get_by_text("Show as table").click()
-    rows = view.get_by_role("region").locator("tbody tr").all()
+    rows = all_of(view.get_by_role("region").locator("tbody tr"))
     return {
         row.locator("th").inner_text(): float(NUMBER.search(row.locator("td").inner_text())[0]) / 100
         for row in rows
