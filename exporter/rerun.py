@@ -71,7 +71,9 @@ def check_rerun(manifest: Manifest, models: Sequence[str]) -> list[str]:
 
 
 def model_differences(model: ModelInfo, source: str, options: LoadOptions) -> Iterator[str]:
-    """Find files of a model's folder that are not the recorded ones."""
+    """Find files of a model's folder that are not the recorded ones; of a hub model the commit says as much."""
+    if not model.files:
+        return
     spec = ModelSpec(source=source, label=model.label)
     there = {file.name: file.sha256 for file in find_model(spec, options).files}
     for file in model.files:

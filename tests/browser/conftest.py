@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_pla
 import attlas
 from attlas.precompute.codec import decode
 from attlas.precompute.contract import Document
+from browser.lens_acts import lens_export
 from browser.programs import CHROMIUM_FLAGS, chromium
 from network_payloads import network_export
 from whole_export import whole_export
@@ -151,6 +152,18 @@ def page(browser, watch, options) -> Iterator[Page]:
     yield context.new_page()
     context.close()
     assert watch.faults == []
+
+
+@pytest.fixture(scope="session")
+def lens_folder(tmp_path_factory) -> Path:
+    """Write an export that has all that HeadLens shows."""
+    return lens_export(tmp_path_factory.mktemp("lens") / "export")
+
+
+@pytest.fixture(scope="session")
+def lens_page(lens_folder) -> str:
+    """Give the address of its page."""
+    return attlas.build(lens_folder, lens_folder.parent / "page.html").as_uri()
 
 
 @pytest.fixture(scope="session")

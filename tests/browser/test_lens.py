@@ -28,7 +28,6 @@ from browser.lens_acts import (
     Head,
     boxed,
     card,
-    lens_export,
     map_of,
     number,
     opened,
@@ -42,18 +41,8 @@ TRANSLATOR = f"#doc=one&view=lens&layer={LAYER}&model=m1&head=1"
 
 
 @pytest.fixture(scope="module")
-def export(tmp_path_factory):
-    return lens_export(tmp_path_factory.mktemp("lens") / "export")
-
-
-@pytest.fixture(scope="module")
-def lens_page(export):
-    return attlas.build(export, export.parent / "page.html").as_uri()
-
-
-@pytest.fixture(scope="module")
-def head(export):
-    return Head(export)
+def head(lens_folder):
+    return Head(lens_folder)
 
 
 @pytest.fixture
@@ -483,9 +472,9 @@ def test_clicking_the_second_map_shows_a_value_cluster(page, view, head):
 
 
 @pytest.mark.parametrize("pin", ["query=2", "key=2"])
-def test_pinned_token_marks_the_clusters_of_its_three_vectors(page, lens_page, export, head, pin):
+def test_pinned_token_marks_the_clusters_of_its_three_vectors(page, lens_page, lens_folder, head, pin):
     view = opened(page, lens_page, f"{START}&{pin}")
-    fallen = head.fallen(export, 0)
+    fallen = head.fallen(lens_folder, 0)
     row = rows_of(view.get_by_role("table", name="Clusters of the pinned tokens"))[0]
     assert [int(number(cell)) for cell in row[1:]] == [fallen[role][2] for role in ROLES]
     expect(bands(view, "query", "marked")).to_have_count(1)
@@ -494,8 +483,8 @@ def test_pinned_token_marks_the_clusters_of_its_three_vectors(page, lens_page, e
     expect(bands(view, "value", "marked", WRITTEN)).to_have_count(2)
 
 
-def test_mark_lies_on_the_cluster_of_the_token(page, lens_page, export, head):
-    view = opened(page, lens_page, f"{START}&query=2&cell={head.fallen(export, 0)['query'][2]},0")
+def test_mark_lies_on_the_cluster_of_the_token(page, lens_page, lens_folder, head):
+    view = opened(page, lens_page, f"{START}&query=2&cell={head.fallen(lens_folder, 0)['query'][2]},0")
     band = bands(view, "query", "marked").bounding_box()
     cell = map_of(view).locator("rect.box").bounding_box()
     assert band["y"] + band["height"] / 2 == pytest.approx(cell["y"] + cell["height"] / 2, abs=2)
@@ -534,12 +523,12 @@ def test_without_a_head_all_heads_open_in_headlens(page, lens_page):
 
 
 @pytest.mark.parametrize("other", ["heads", "model", "network", "neurons"])
-def test_token_selected_in_another_view_shows_its_clusters(page, lens_page, export, head, other):
+def test_token_selected_in_another_view_shows_its_clusters(page, lens_page, lens_folder, head, other):
     open_page(page, lens_page, f"#doc=one&view={other}&layer={LAYER}&head={HEAD}&query=2")
     selection = page.get_by_role("complementary", name="Selection")
     table = selection.get_by_role("table", name="Clusters of the pinned tokens")
     expect(table).to_be_visible()
-    fallen = head.fallen(export, 0)
+    fallen = head.fallen(lens_folder, 0)
     assert [int(number(cell)) for cell in rows_of(table)[0][1:]] == [fallen[role][2] for role in ROLES]
     selection.get_by_role("button", name="Open in HeadLens").click()
     expect(page.get_by_role("region", name=f"HeadLens of L{LAYER} · H{HEAD}")).to_be_visible()
@@ -565,12 +554,12 @@ def test_corpus_and_tagger_are_said(view, head):
     expect(text).to_contain_text("words tagged by a rule of the tests (en), dependencies by another rule")
 
 
-def test_words_without_tags_and_generated_texts_are_said(page, lens_page, export):
+def test_words_without_tags_and_generated_texts_are_said(page, lens_page, lens_folder):
     view = opened(page, lens_page, f"{TRANSLATOR}&kind=decoder")
     text = view.get_by_text(re.compile("^Target corpus:"))
     expect(text).to_contain_text("words without parts of speech")
     expect(text).to_contain_text("written by the model itself")
-    for note in Head(export, model="m1", kind="decoder", head=1).index["notes"]:
+    for note in Head(lens_folder, model="m1", kind="decoder", head=1).index["notes"]:
         expect(view.get_by_text(note)).to_be_visible()
 
 
@@ -578,33 +567,33 @@ def test_vectors_before_rotation_are_said(view):
     expect(view.get_by_text("before any rotation by position").first).to_be_visible()
 
 
-def changed_export(export, folder, file, **fields):
+def changed_export(lens_folder, folder, file, **fields):
     """Copy an export, a JSON file of which has other fields, and give its page."""
-    copy = shutil.copytree(export, folder / "export")
+    copy = shutil.copytree(lens_folder, folder / "export")
     content = json.loads((copy / file).read_bytes())
     (copy / file).write_text(json.dumps({**content, **fields}))
     return attlas.build(copy, folder / "page.html").as_uri()
 
 
-def test_vectors_after_rotation_are_said(page, export, tmp_path):
-    address = changed_export(export, tmp_path, f"lens/m0/encoder-{LAYER}.json", rotated=True)
+def test_vectors_after_rotation_are_said(page, lens_folder, tmp_path):
+    address = changed_export(lens_folder, tmp_path, f"lens/m0/encoder-{LAYER}.json", rotated=True)
     view = opened(page, address)
     expect(view.get_by_text("taken after their rotation by position")).to_be_visible()
 
 
-def test_export_without_a_lens_names_the_command(page, sites, tmp_path, export):
-    address = changed_export(export, tmp_path, "manifest.json", lens=[])
+def test_export_without_a_lens_names_the_command(page, sites, tmp_path, lens_folder):
+    address = changed_export(lens_folder, tmp_path, "manifest.json", lens=[])
     open_page(page, address, START)
     expect(page.get_by_text("attlas export … --lens CORPUS")).to_be_visible()
     expect(page.get_by_role("complementary").get_by_role("button", name="HeadLens")).to_have_count(0)
 
 
 @pytest.mark.parametrize("has_vectors", [True, False])
-def test_model_without_a_lens_leads_to_the_one_that_has_one(page, tmp_path, export, has_vectors):
-    manifest = json.loads((export / "manifest.json").read_bytes())
+def test_model_without_a_lens_leads_to_the_one_that_has_one(page, tmp_path, lens_folder, has_vectors):
+    manifest = json.loads((lens_folder / "manifest.json").read_bytes())
     models = manifest["models"]
     models[0] |= {"vectors": has_vectors, "vectors_note": None if has_vectors else "nobody gives them"}
-    address = changed_export(export, tmp_path, "manifest.json", lens=manifest["lens"][1:], models=models)
+    address = changed_export(lens_folder, tmp_path, "manifest.json", lens=manifest["lens"][1:], models=models)
     open_page(page, address, START)
     status = page.get_by_role("region", name=re.compile("^HeadLens")).get_by_role("status")
     expect(status).to_contain_text(
@@ -615,9 +604,9 @@ def test_model_without_a_lens_leads_to_the_one_that_has_one(page, tmp_path, expo
 
 
 @pytest.mark.parametrize("number", [0, 1])
-def test_missing_shard_gives_one_line(page, watch, export, tmp_path, number):
+def test_missing_shard_gives_one_line(page, watch, lens_folder, tmp_path, number):
     watch.pardoned = ("ERR_FILE_NOT_FOUND",)
-    site = attlas.build(export, tmp_path / "site")
+    site = attlas.build(lens_folder, tmp_path / "site")
     first = len(TEXTS) - 1
     (site / "shards" / f"{first + (0 if number == 0 else 1 + LAYER)}.js").unlink()
     open_page(page, (site / "index.html").as_uri(), START)

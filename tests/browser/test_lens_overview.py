@@ -8,9 +8,8 @@ from xml.etree import ElementTree
 import pytest
 from playwright.sync_api import expect
 
-import attlas
 from browser.acts import all_of, open_page
-from browser.lens_acts import START, lens_export, number
+from browser.lens_acts import START, number
 from browser.network_acts import SVG, saved
 
 pytestmark = pytest.mark.browser
@@ -27,18 +26,8 @@ NAMES = {
 
 
 @pytest.fixture(scope="module")
-def export(tmp_path_factory):
-    return lens_export(tmp_path_factory.mktemp("overview") / "export")
-
-
-@pytest.fixture(scope="module")
-def lens_page(export):
-    return attlas.build(export, export.parent / "page.html").as_uri()
-
-
-@pytest.fixture(scope="module")
-def index(export):
-    return json.loads((export / "lens/m0/index.json").read_bytes())
+def index(lens_folder):
+    return json.loads((lens_folder / "lens/m0/index.json").read_bytes())
 
 
 @pytest.fixture

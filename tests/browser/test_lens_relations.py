@@ -31,18 +31,8 @@ SWITCH = "What the bars show of words"
 
 
 @pytest.fixture(scope="module")
-def export(tmp_path_factory):
-    return lens_export(tmp_path_factory.mktemp("lens") / "export")
-
-
-@pytest.fixture(scope="module")
-def lens_page(export):
-    return attlas.build(export, export.parent / "page.html").as_uri()
-
-
-@pytest.fixture(scope="module")
-def head(export):
-    return Head(export)
+def head(lens_folder):
+    return Head(lens_folder)
 
 
 def legend(view):
@@ -130,7 +120,7 @@ def test_side_without_a_parser_keeps_its_classes(page, lens_page):
     assert "nsubj" not in legend(view)
 
 
-def test_lens_without_a_parser_offers_no_switch_and_says_so(page, export, tmp_path):
+def test_lens_without_a_parser_offers_no_switch_and_says_so(page, lens_folder, tmp_path):
     """Also what exports from before relations look like."""
     folder = lens_export(tmp_path / "export")
     for path in folder.glob("lens/*/*.json"):
