@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import struct
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -17,6 +16,7 @@ from safetensors import SafetensorError
 from transformers.utils import CONFIG_NAME, cached_file
 from transformers.utils.hub import extract_commit_hash
 
+from attlas.precompute.checksums import file_sha256
 from attlas.precompute.contract import ModelFile, ModelOrigin
 from attlas.precompute.errors import AttlasError
 
@@ -233,9 +233,3 @@ def _hashed_files(folder: Path) -> list[ModelFile]:
         ModelFile(name=path.name, n_bytes=path.stat().st_size, sha256=file_sha256(path))
         for path in sorted(paths)
     ]
-
-
-def file_sha256(path: Path) -> str:
-    """SHA-256 of a file's content, hexadecimal."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -6,6 +6,7 @@ file appears in one step under its final name, so whatever is there is complete.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
@@ -17,6 +18,7 @@ from typing import Any, TypeVar
 import orjson
 from pydantic import ValidationError
 
+from attlas.precompute.checksums import SUMS, file_sha256, listed
 from attlas.precompute.contract import (
     Comparison,
     ComparisonEntry,
@@ -57,8 +59,7 @@ TEMPORARY = ".part"
 
 def to_json(payload: Payload | dict[str, Any]) -> bytes:
     """Serialise with sorted keys: the same payload gives the same bytes."""
-    value = payload.model_dump() if isinstance(payload, Payload) else payload
-    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+    return orjson.dumps(payload, default=vars, option=orjson.OPT_SORT_KEYS)
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -101,16 +102,7 @@ class ExportStore:
         if not path.exists():
             return False
         manifest = Manifest.model_validate_json(path.read_bytes())
-        listed = (
-            manifest.documents,
-            manifest.corpus,
-            manifest.statistics,
-            manifest.comparisons,
-            manifest.lens,
-        )
-        files = [entry.file for entries in listed for entry in entries]
-        files += [layer.file for entry in manifest.lens for layer in entry.layers]
-        return all((self.root / file).exists() for file in files)
+        return all((self.root / file).exists() for file in (SUMS, *manifest.files))
 
     def check(self) -> None:
         """Refuse a folder that holds anything but nothing, or this very export, finished or not.
@@ -184,14 +176,14 @@ class ExportStore:
             for folder in FOLDERS:
                 if (self.root / folder).exists():
                     shutil.rmtree(self.root / folder)
-            for name in (MANIFEST, PLAN):
+            for name in (MANIFEST, SUMS, PLAN):
                 (self.root / name).unlink(missing_ok=True)
 
     def _sweep(self) -> None:
         """Remove what an export that was killed left half written."""
         with writing(self.root):
-            (self.root / (PLAN + TEMPORARY)).unlink(missing_ok=True)
-            (self.root / (MANIFEST + TEMPORARY)).unlink(missing_ok=True)
+            for name in (PLAN, SUMS, MANIFEST):
+                (self.root / (name + TEMPORARY)).unlink(missing_ok=True)
             for folder in FOLDERS:
                 for leftover in (self.root / folder).rglob("*" + TEMPORARY):
                     leftover.unlink()
@@ -302,7 +294,7 @@ class ExportStore:
         documents: tuple[DocumentEntry, ...],
         uncompared: tuple[UncomparedEntry, ...] = (),
     ) -> None:
-        """Write the manifest, then remove what only an unfinished export needs."""
+        """List all files and their hashes, then remove what only an unfinished export needs."""
         manifest = Manifest(
             schema_version=self.plan.schema_version,
             attlas=self.plan.attlas,
@@ -320,7 +312,11 @@ class ExportStore:
             uncompared=uncompared,
             lens=tuple(entry for model in models if (entry := self.lens(model.key))),
         )
-        write_atomically(self.root / MANIFEST, to_json(manifest))
+        content = to_json(manifest)
+        sums = {file: file_sha256(self.root / file) for file in manifest.files}
+        sums[MANIFEST] = hashlib.sha256(content).hexdigest()
+        write_atomically(self.root / SUMS, listed(sums))
+        write_atomically(self.root / MANIFEST, content)
         (self.root / PLAN).unlink(missing_ok=True)
         for folder in (RUNS, VECTORS):
             shutil.rmtree(self.root / folder, ignore_errors=True)

@@ -13,8 +13,11 @@ import numpy.typing as npt
 
 from .axes import Codes
 from .codec import (
+    FLOAT_ERROR,
     LEVELS,
     MAX_RELATIVE_ERROR,
+    TOP_CODES,
+    Bits,
     decode,
     decode_codes,
     decode_counts,
@@ -98,6 +101,17 @@ def _array_faults(array: AnyArray, place: str) -> Iterator[str]:
         return
     if not np.isfinite(values).all():
         yield f"{place}: a value is not finite, expected numbers; export again"
+    if isinstance(array, PackedArray):
+        yield from _bound_faults(array, array.scale * MAX_RELATIVE_ERROR, place)
+    if isinstance(array, VectorArray):
+        bits: Bits = 16 if array.encoding == "row-int16-deflate" else 24
+        yield from _bound_faults(array, float(np.abs(values).max(initial=0)) * 0.5 / TOP_CODES[bits], place)
+
+
+def _bound_faults(array: PackedArray | VectorArray, rounding: float, place: str) -> Iterator[str]:
+    """Find a stated error that is smaller than what the rounding of the codes alone may make."""
+    if array.max_error < rounding * (1 - FLOAT_ERROR):
+        yield f"{place}: states an error of {array.max_error:g}, its codes make {rounding:g}; export again"
 
 
 def _decoded(array: AnyArray) -> npt.NDArray[np.number]:
@@ -132,6 +146,7 @@ def _probability_faults(
     except AttlasError as error:
         yield f"{place}: {error}"
         return
+    yield from _bound_faults(packed, packed.scale * MAX_RELATIVE_ERROR, place)
     yield from _row_faults(packed, codes, heads, place, is_part=is_part)
 
 

@@ -56,15 +56,15 @@ def layer_networks(weights: Weights, *, kind: AttentionKind) -> tuple[LayerNetwo
         entropy(received),
         focus / given.shape[-1],
     )
-    distances = head_distances(weights, same_sequence=same_sequence)
+    trees = linkages(head_distances(weights, same_sequence=same_sequence))
     return tuple(
         LayerNetwork(
             position=tuple(position),
             entropy=tuple(evenness),
             focus=tuple(sharpness),
-            linkages=linkages(own),
+            linkages=own,
         )
-        for position, evenness, sharpness, own in zip(*map(_rounded, orders), distances, strict=True)
+        for position, evenness, sharpness, own in zip(*map(_rounded, orders), trees, strict=True)
     )
 
 

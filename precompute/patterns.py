@@ -76,8 +76,10 @@ def summed_patterns(codes: Codes) -> Patterns:
 
 
 def _summed(weights: Weights) -> Patterns:
-    patterns = resampled(weights, rounding=ROUNDING)
-    return np.asarray((np.rint(patterns / STEP) * STEP).sum(axis=0))
+    steps = resampled(weights, rounding=ROUNDING)
+    steps /= STEP
+    np.rint(steps, out=steps)
+    return np.asarray(steps.sum(axis=0) * STEP)
 
 
 def merged(one: PatternSums, other: PatternSums) -> PatternSums:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
-from scipy.cluster.hierarchy import linkage
+from fastcluster import linkage
 
 from .axes import Weights
 from .contract import Linkage, LinkageMethod
@@ -40,12 +40,26 @@ def head_linkages(weights: Weights, *, same_sequence: bool) -> tuple[Linkage, ..
     ----------
     Park et al. 2019, "SANVis", which piles the heads of a layer; Ward 1963 for the first of the methods.
     """
-    return linkages(head_distances(weights, same_sequence=same_sequence))
+    return linkages(head_distances(weights, same_sequence=same_sequence)[np.newaxis])[0]
 
 
-def linkages(distances: npt.NDArray[np.float64]) -> tuple[Linkage, ...]:
-    """Cluster bottom up as `head_linkages` does, from `head_distances`."""
-    return tuple(_linkage(distances, method) for method in METHODS) if distances.size else ()
+def linkages(distances: npt.NDArray[np.float64]) -> list[tuple[Linkage, ...]]:
+    """Cluster bottom up as `head_linkages` does.
+
+    Parameters
+    ----------
+    distances : float64 array of shape (n_documents, n_heads * (n_heads - 1) / 2)
+        Of one layer's heads in each document; see `head_distances`.
+
+    Returns
+    -------
+    list of tuple of Linkage
+        One tuple per document.
+    """
+    if not distances.size:
+        return [() for _ in distances]
+    by_method = [_linkages(distances, method) for method in METHODS]
+    return list(zip(*by_method, strict=True))
 
 
 def head_distances(weights: Weights, *, same_sequence: bool) -> npt.NDArray[np.float64]:
@@ -110,9 +124,7 @@ def row_blocks(weights: Weights, n_cells: int) -> Iterator[tuple[int, Weights]]:
         yield start, weights[..., start : start + n_rows, :]
 
 
-def _linkage(distances: npt.NDArray[np.float64], method: LinkageMethod) -> Linkage:
-    merges = linkage(distances, method).round(DISTANCE_DECIMALS).tolist()
-    return Linkage(
-        method=method,
-        merges=tuple((int(left), int(right), height, int(size)) for left, right, height, size in merges),
-    )
+def _linkages(distances: npt.NDArray[np.float64], method: LinkageMethod) -> list[Linkage]:
+    # scipy gives the same merges and checks its arguments for longer than it clusters a dozen heads.
+    trees = np.stack([linkage(own, method) for own in distances]).round(DISTANCE_DECIMALS)
+    return [Linkage(method=method, merges=merges) for merges in trees.tolist()]

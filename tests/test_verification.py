@@ -12,6 +12,8 @@ from click.testing import CliRunner
 
 from attlas import AttlasError, export, from_tensors, verify
 from attlas.cli import main
+from attlas.precompute.codec import decode_codes, pack
+from attlas.precompute.contract import PackedArray
 from tiny import save_tiny
 
 TEXTS = [
@@ -75,8 +77,9 @@ def test_a_missing_and_a_cut_file_are_named(made):
 
 def test_a_text_that_was_edited_is_found_by_its_hash(made):
     edit(made / "documents" / "3.json", lambda content: content.update(text="It rained all night."))
-    (fault,) = verify(made)
-    assert "the documents' texts, labels or order have sha256" in fault
+    of_file, of_texts = verify(made)
+    assert "3.json: has other content than SHA256SUMS records" in of_file
+    assert "the documents' texts, labels or order have sha256" in of_texts
 
 
 def test_a_label_that_is_not_the_manifests_is_found(made):
@@ -113,8 +116,73 @@ def test_damage_to_the_averages_is_found(made):
 
     edit(made / "corpus" / "m0.json", double)
     faults = verify(made)
-    assert all("m0.json: patterns.0.layers.1.patterns: row" in fault for fault in faults)
-    assert "sums to 2." in faults[0]
+    assert all("m0.json: patterns.0.layers.1.patterns: " in fault for fault in faults)
+    assert "its codes make 0.00783" in faults[0]
+    assert "sums to 2." in faults[1]
+
+
+@pytest.fixture(scope="module")
+def usual(tmp_path_factory, model):
+    """Make an export without vectors, against which weights could be held."""
+    return export([str(model)], TEXTS, tmp_path_factory.mktemp("usual") / "x.export")
+
+
+def swap_layers(content):
+    layers = content["runs"][0]["attention"][0]["layers"]
+    layers[0]["weights"], layers[1]["weights"] = layers[1]["weights"], layers[0]["weights"]
+
+
+def turn_rows(content):
+    weights = PackedArray.model_validate(layer_of(content)["weights"])
+    layer_of(content)["weights"] = pack(decode_codes(weights)[..., ::-1]).model_dump()
+
+
+def rewrite_token(content):
+    content["runs"][0]["source"]["tokens"][1] = "a"
+
+
+def count_others(content):
+    content["parts"][0]["n_types"] += 1
+
+
+@pytest.mark.parametrize(
+    ("file", "change"),
+    [
+        ("documents/1.json", swap_layers),
+        ("documents/1.json", turn_rows),
+        ("documents/1.json", rewrite_token),
+        ("statistics/m0.json", count_others),
+        ("manifest.json", lambda content: content["models"][0].update(label="another")),
+    ],
+)
+def test_an_edit_that_leaves_plausible_numbers_is_found_by_its_hash(tmp_path, usual, file, change):
+    made = Path(copytree(usual, tmp_path / "x.export"))
+    assert verify(made) == []
+    edit(made / file, change)
+    (fault,) = verify(made)
+    assert fault == f"{made / file}: has other content than SHA256SUMS records; export again"
+
+
+def test_an_error_that_is_stated_too_small_is_found(made):
+    edit(made / "documents" / "1.json", lambda content: layer_of(content)["weights"].update(max_error=1e-9))
+    faults = verify(made)
+    assert "layers.0.weights: states an error of 1e-09, its codes make 0.00391" in faults[0]
+
+
+def test_the_list_of_hashes_is_what_the_usual_program_checks(made):
+    subprocess.run(["sha256sum", "--check", "--strict", "--quiet", "SHA256SUMS"], check=True, cwd=made)
+    listed = {line.split("  ")[1] for line in (made / "SHA256SUMS").read_text("utf-8").splitlines()}
+    files = {str(path.relative_to(made)) for path in made.rglob("*") if path.is_file()}
+    assert listed == files - {"SHA256SUMS"}
+
+
+def test_a_list_of_hashes_that_is_missing_or_damaged_is_named(made):
+    (made / "SHA256SUMS").write_text("no hashes\n", "utf-8")
+    (fault,) = verify(made)
+    assert "SHA256SUMS is damaged, expected a hash and a name per line" in fault
+    (made / "SHA256SUMS").unlink()
+    (fault,) = verify(made)
+    assert "SHA256SUMS is missing" in fault
 
 
 def test_damage_to_the_statistics_is_found(made):

@@ -8,6 +8,8 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from attlas.exporter.documents import SourceDocument, documents_sha256, source_of
+from attlas.exporter.plans import MANIFEST
+from attlas.precompute.checksums import read_sums, sum_faults
 from attlas.precompute.contract import Corpus, Document, DocumentEntry
 from attlas.precompute.errors import AttlasError
 from attlas.precompute.faults import array_faults, corpus_faults, document_faults
@@ -30,7 +32,7 @@ def verify(  # noqa: PLR0913 (every option of the command line is a keyword)
     device_map: str | None = None,
     trust_remote_code: bool = False,
 ) -> list[str]:
-    """Check every file of an export against the contract, its hash, row sums and error bounds.
+    """Check every file of an export against the contract, its recorded hash, row sums and error bounds.
 
     Parameters
     ----------
@@ -69,30 +71,39 @@ def verify(  # noqa: PLR0913 (every option of the command line is a keyword)
 
 
 def _file_faults(part: Part) -> Iterator[str]:
-    """Read one file at a time."""
+    """Read one file at a time; what is wrong inside a file says more than that it was changed."""
     export = part.export
+    faults: dict[str, list[str]] = {MANIFEST: []}
     sources: list[SourceDocument] = []
     for entry in export.manifest.documents:
         try:
             document = read_document(export, entry)
         except AttlasError as error:
-            yield str(error)
+            faults[entry.file] = [str(error)]
             continue
         sources.append(source_of(document))
-        for fault in (*_entry_faults(entry, document), *document_faults(document)):
-            yield f"{export.folder / entry.file}: {fault}"
-    yield from _hash_faults(export, sources)
+        faults[entry.file] = [
+            f"{export.folder / entry.file}: {fault}"
+            for fault in (*_entry_faults(entry, document), *document_faults(document))
+        ]
     for shard in over_documents([part]):
         try:
             payload = shard.read()
         except AttlasError as error:
-            yield str(error)
+            faults[shard.file] = [str(error)]
             continue
         found = array_faults(payload)
         if isinstance(payload, Corpus):
             found = corpus_faults(payload, is_part=export.manifest.settings.window is not None)
-        for fault in found:
-            yield f"{export.folder / shard.file}: {fault}"
+        faults[shard.file] = [f"{export.folder / shard.file}: {fault}" for fault in found]
+    try:
+        changed = sum_faults(export.folder, read_sums(export.folder), faults)
+    except AttlasError as error:
+        yield str(error)
+        changed = {}
+    for file, found_inside in faults.items():
+        yield from found_inside or filter(None, [changed.get(file)])
+    yield from _hash_faults(export, sources)
 
 
 def _entry_faults(entry: DocumentEntry, document: Document) -> Iterator[str]:

@@ -1,9 +1,10 @@
-"""Eager attention of a batch, one document after the other, with the weights and scores beside the output."""
+"""Eager attention of a batch, a few documents at a time, with the weights and scores beside the output."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from contextlib import nullcontext
+from math import prod
 from typing import Any, TypeAlias
 
 import torch
@@ -17,14 +18,18 @@ from .call import HALF_TYPES, full_precision, mark_masked
 Tensors: TypeAlias = dict[str, Any]  # what eager attention takes by keyword; not all of it is tensors
 Eager: TypeAlias = Callable[..., tuple[torch.Tensor, torch.Tensor]]
 
+CACHED_CELLS = 2**18
+"""Attention cells of the documents that attend together, 1 MB in float32; a longer document does so by itself."""
+
 
 def attend_documents(
     eager: Eager, module: nn.Module, tensors: Tensors, *, scores: bool
 ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor | None]:
-    """Attend with the eager function of a family, one document at a time.
+    """Attend with the eager function of a family, long documents one at a time and short ones in groups.
 
-    One document's scores fit the processor's cache, and only one document has intermediate results: on a model
-    of 6 layers and 12 heads, 8 × 512 tokens take a fifth less time than together.
+    The scores of a group fit the processor's cache, and only one group has intermediate results: on a model
+    of 6 layers and 12 heads, 8 × 512 tokens take a fifth less time than together, and 32 × 15 tokens together half
+    of what they take one by one.
 
     Parameters
     ----------
@@ -42,21 +47,21 @@ def attend_documents(
     scores : float32 tensor of shape (batch, head, query, key), or None
         Masked cells are ``-inf``.
     """
-    n_documents = len(tensors["query"])
-    output, weights, *more = _join(
-        (
-            _attend_document(eager, module, _document(tensors, row, n_documents), scores=scores)
-            for row in range(n_documents)
-        ),
-        n_documents,
+    n_documents, *heads_and_queries, _ = tensors["query"].shape
+    n_cells = prod(heads_and_queries) * tensors["key"].shape[2]
+    size = max(1, CACHED_CELLS // max(1, n_cells))
+    groups = [slice(start, start + size) for start in range(0, n_documents, size)]
+    attended = (
+        _attend_group(eager, module, _cut(tensors, group, n_documents), scores=scores) for group in groups
     )
+    output, weights, *more = next(attended) if len(groups) == 1 else _join(groups, attended, n_documents)
     return output, weights, more[0] if more else None
 
 
-def _attend_document(
+def _attend_group(
     eager: Eager, module: nn.Module, tensors: Tensors, *, scores: bool
 ) -> tuple[torch.Tensor, ...]:
-    """Give output, float32 weights and, if asked for, scores of one document.
+    """Give output, float32 weights and, if asked for, scores of a group of documents.
 
     In half precision a model's own weights are off by up to 0.01. So the model gets the output that its own
     arithmetic yields, and the weights come from the same queries and keys in float32.
@@ -95,11 +100,11 @@ class _SoftmaxInput(TorchFunctionMode):
         return self._input[..., :n_keys]
 
 
-def _document(tensors: Tensors, row: int, n_documents: int) -> Tensors:
-    """Cut one document out of the tensors with a batch axis; what all documents share stays whole."""
+def _cut(tensors: Tensors, group: slice, n_documents: int) -> Tensors:
+    """Cut a group of documents out of the tensors with a batch axis; what all documents share stays whole."""
 
     def cut(tensor: torch.Tensor) -> torch.Tensor:
-        return tensor[row : row + 1] if tensor.ndim >= 4 and len(tensor) == n_documents else tensor
+        return tensor[group] if tensor.ndim >= 4 and len(tensor) == n_documents else tensor
 
     return _map_tensors(cut, tensors)
 
@@ -108,13 +113,13 @@ def _map_tensors(change: Callable[[torch.Tensor], torch.Tensor], tensors: Tensor
     return {name: change(leaf) if isinstance(leaf, torch.Tensor) else leaf for name, leaf in tensors.items()}
 
 
-def _join(documents: Iterable[tuple[torch.Tensor, ...]], n_documents: int) -> tuple[torch.Tensor, ...]:
-    """Stack documents of equal shape as they come, so that only one is held beside the whole."""
+def _join(
+    groups: Iterable[slice], attended: Iterable[tuple[torch.Tensor, ...]], n_documents: int
+) -> tuple[torch.Tensor, ...]:
+    """Put groups of documents of equal shape together as they come, so that one is held beside the whole."""
     whole: tuple[torch.Tensor, ...] = ()
-    for row, document in enumerate(documents):
-        if n_documents == 1:
-            return document
-        whole = whole or tuple(part.new_empty((n_documents, *part.shape[1:])) for part in document)
-        for target, part in zip(whole, document, strict=True):
-            target[row] = part[0]
+    for group, parts in zip(groups, attended, strict=True):
+        whole = whole or tuple(part.new_empty((n_documents, *part.shape[1:])) for part in parts)
+        for target, part in zip(whole, parts, strict=True):
+            target[group] = part
     return whole

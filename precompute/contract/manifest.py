@@ -238,3 +238,10 @@ class Manifest(Contents):
     attlas: str = Field(description="Version of attlas that wrote the export.")
     libraries: tuple[Library, ...] = Field(description="Libraries that can change the numbers, by name.")
     settings: ExportSettings = Field(description="What was asked for.")
+
+    @property
+    def files(self) -> list[str]:
+        """All files that it lists, by their paths in the export."""
+        listed = (self.documents, self.corpus, self.statistics, self.comparisons, self.lens)
+        layers = [layer.file for entry in self.lens for layer in entry.layers]
+        return [entry.file for entries in listed for entry in entries] + layers

@@ -216,7 +216,12 @@ def test_an_interrupted_export_ends_with_the_same_bytes(
     again = export([str(models[family])], DOCUMENTS, tmp_path / "x", views=("corpus",))
     for name in ("statistics/m0.json", "manifest.json"):
         assert (again / name).read_bytes() == (exports[family] / name).read_bytes()
-    assert sorted(path.name for path in again.iterdir()) == ["documents", "manifest.json", "statistics"]
+    assert sorted(path.name for path in again.iterdir()) == [
+        "SHA256SUMS",
+        "documents",
+        "manifest.json",
+        "statistics",
+    ]
 
 
 def test_a_lost_file_is_made_again(models, exports, tmp_path):

@@ -400,7 +400,7 @@ def test_exporting_twice_gives_the_same_bytes_and_leaves_no_vectors(models, tmp_
         run(models["marian"], tmp_path / folder, lens=TRANSLATED, max_tokens=30)
     assert files(tmp_path / "a") == files(tmp_path / "b")
     names = sorted(path.name for path in (tmp_path / "a").iterdir())
-    assert names == ["documents", "lens", "manifest.json"]
+    assert names == ["SHA256SUMS", "documents", "lens", "manifest.json"]
 
 
 @pytest.mark.parametrize("method", ["put_lens_layer", "put_lens_index", "put_document"])
