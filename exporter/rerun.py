@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from operator import attrgetter
 from pathlib import Path
 
 import numpy as np
@@ -13,9 +14,13 @@ from attlas.precompute.contract import (
     AttentionLayer,
     ClassPrediction,
     Document,
+    GeneratedPrediction,
     Manifest,
+    MaskedTokenPrediction,
     ModelInfo,
     ModelRun,
+    NextTokenPrediction,
+    ScoredLabel,
     ViewName,
 )
 from attlas.precompute.errors import AttlasError
@@ -127,8 +132,13 @@ def differences(run: ModelRun, other: ModelRun) -> Iterator[str]:
         yield "the model reads other tokens when it is run again, expected the same"
         return
     yield from _attention_differences(run, other)
-    first, second = _probabilities(run), _probabilities(other)
-    gap = max((abs(first.get(name, 0) - second.get(name, 0)) for name in first | second), default=0)
+    if _written(run) != _written(other):
+        yield "the model writes another text when it is run again, expected the same"
+    first, second = _scored(run), _scored(other)
+    if first.keys() != second.keys():
+        yield "the model predicts at other tokens when it is run again, expected the same"
+        return
+    gap = max((_gap(first[place], second[place]) for place in first), default=0)
     if gap > SAME_PROBABILITY:
         yield f"a probability is off by {gap:.4f} when run again, expected {SAME_PROBABILITY} at most"
 
@@ -154,9 +164,44 @@ def _tokens(run: ModelRun) -> tuple[tuple[str, ...], tuple[str, ...] | None]:
     return run.source.tokens, run.target.tokens if run.target else None
 
 
-def _probabilities(run: ModelRun) -> dict[str, float]:
-    classes = run.prediction.classes if isinstance(run.prediction, ClassPrediction) else ()
-    return {scored.label: scored.probability for scored in classes}
+def _written(run: ModelRun) -> tuple[str | None, str | None]:
+    return (
+        run.prediction.text if isinstance(run.prediction, GeneratedPrediction) else None,
+        run.continuation.text if run.continuation else None,
+    )
+
+
+def _scored(run: ModelRun) -> dict[int | None, tuple[ScoredLabel, ...]]:
+    """List classes, or the best tokens, by the place that they are for; None for the whole."""
+    steps = run.continuation.steps if run.continuation else ()
+    scored: dict[int | None, tuple[ScoredLabel, ...]] = {step.position: step.tokens for step in steps}
+    match run.prediction:
+        case ClassPrediction(classes=classes):
+            scored[None] = classes
+        case NextTokenPrediction(tokens=tokens):
+            scored[None] = tokens
+        case MaskedTokenPrediction(positions=positions):
+            scored |= {each.position: each.tokens for each in positions}
+    return scored
+
+
+def _gap(first: Sequence[ScoredLabel], second: Sequence[ScoredLabel]) -> float:
+    """Give the largest difference of a probability; what only one list has was just below the other's last."""
+    ones, twos = (
+        {each.label: each.probability for each in sorted(listed, key=attrgetter("probability"))}
+        for listed in (first, second)
+    )
+    lowest, other_lowest = (min(each.values(), default=0.0) for each in (ones, twos))
+    return max(
+        (
+            abs(
+                ones.get(name, min(lowest, twos.get(name, 0)))
+                - twos.get(name, min(other_lowest, ones.get(name, 0)))
+            )
+            for name in ones | twos
+        ),
+        default=0.0,
+    )
 
 
 def _window(written: str) -> tuple[int | None, int | None]:

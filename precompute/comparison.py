@@ -10,8 +10,10 @@ DeRose, Wang & Berger 2020, "Attention Flows: Analyzing and Comparing Attention 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +24,7 @@ from .contract import (
     SCHEMA_VERSION,
     Attention,
     AttentionKind,
+    AttentionLayer,
     Comparison,
     FlowProfiles,
     ModelRun,
@@ -79,25 +82,35 @@ class PartSums:
     def __post_init__(self) -> None:
         self.received = np.zeros((2, len(self.heads), 0))
 
-    def add(self, first: Weights, second: Weights, *, root: int, classes: npt.NDArray[np.int64]) -> None:
+    def add(
+        self, layers: Iterable[tuple[Weights, Weights]], *, root: int, classes: npt.NDArray[np.int64]
+    ) -> None:
         """Take a document.
 
         Parameters
         ----------
-        first, second : float array of shape (n_heads, n_query, n_key)
-            Attention of the two models.
+        layers : iterable of (float array, float array)
+            Attention of the two models, of one layer's heads after the other: (n_heads, n_query, n_key) each.
         root : int
             The query that is the root, if there is one.
         classes : int array of shape (n_key,)
             Class of each key.
         """
-        distances = total_variation(first, second)
-        self.moved.append(distances.mean(axis=1))
-        if self.has_root:
-            self.root_moved.append(distances[:, root])
         n_classes = max(self.received.shape[2], int(classes.max()) + 1)
         members = np.eye(n_classes)[classes]
-        received = np.stack([each.mean(axis=1, dtype=np.float64) @ members for each in (first, second)])
+        moved: list[Sums] = []
+        root_moved: list[Sums] = []
+        shares: list[Sums] = []
+        for pair in layers:
+            distances = total_variation(*pair)
+            moved.append(distances.mean(axis=1))
+            if self.has_root:
+                root_moved.append(distances[:, root])
+            shares.append(np.stack([each.mean(axis=1, dtype=np.float64) @ members for each in pair]))
+        self.moved.append(np.concatenate(moved))
+        if self.has_root:
+            self.root_moved.append(np.concatenate(root_moved))
+        received = np.concatenate(shares, axis=1)
         received[..., : self.received.shape[2]] += self.received
         self.received = received
 
@@ -158,7 +171,7 @@ class ComparisonSums:
         for own, other, heads in shared:
             sums = self.parts.setdefault(own.kind, PartSums(heads, has_root=own.query == side))
             sums.has_root &= has_root(first)
-            sums.add(_weights(own, heads), _weights(other, heads), root=root, classes=classes[own.key])
+            sums.add(_layers(own, other, heads), root=root, classes=classes[own.key])
         self.documents.append(document)
         self._count(classes)
 
@@ -172,10 +185,19 @@ class ComparisonSums:
         self.sizes = sizes
 
 
-def _weights(part: Attention, heads: Sequence[LayerHead]) -> Weights:
-    own = [(layer.layer, head) for layer in part.layers for head in layer.heads]
-    weights = np.concatenate([decode(layer.weights) for layer in part.layers])
-    return weights if own == list(heads) else weights[[own.index(each) for each in heads]]
+def _layers(
+    first: Attention, second: Attention, heads: Sequence[LayerHead]
+) -> Iterator[tuple[Weights, Weights]]:
+    """Decode the attention of some heads, ascending, one layer at a time."""
+    own, other = ({layer.layer: layer for layer in part.layers} for part in (first, second))
+    for number, group in groupby(heads, key=itemgetter(0)):
+        chosen = [head for _, head in group]
+        yield _weights(own[number], chosen), _weights(other[number], chosen)
+
+
+def _weights(layer: AttentionLayer, heads: Sequence[int]) -> Weights:
+    weights = decode(layer.weights)
+    return weights if list(layer.heads) == heads else weights[[layer.heads.index(head) for head in heads]]
 
 
 def comparison(

@@ -191,8 +191,11 @@ def has_root(run: ModelRun) -> bool:
     if top is not None:
         return _sequence(run, top.query).n_after == 0
     source = run.source
-    named = zip(source.tokens, source.special, strict=True)
-    return source.n_before == 0 or any(special and CLASSIFIER.search(token) for token, special in named)
+    special = [token for token, is_special in zip(source.tokens, source.special, strict=True) if is_special]
+    if any(map(CLASSIFIER.search, special)):
+        return True
+    # What a classifier reads may end a text as well as begin it; the one at hand may be the first special token.
+    return source.n_before == 0 and (bool(special) or source.n_after == 0)
 
 
 def _sequence(run: ModelRun, name: SequenceName) -> TokenSequence:

@@ -14,15 +14,15 @@ from dataclasses import replace
 from functools import cache, partial
 from typing import TypeAlias
 
-from attlas.precompute.contract import Document, SizeLimit
+from attlas.precompute.contract import Contents, Document, SizeLimit
 from attlas.precompute.errors import AttlasError
 
 from .container import LARGEST_TAG, Packable
-from .reduction import LEVELS, Plan, reduced
-from .sizes import LENS, OVER_ALL, PARTS, PROGRAM, VECTORS, readable, sizes
+from .reduction import LEVELS, Plan, left_out, reduced
+from .sizes import LENS, OVER_ALL, PARTS, PROGRAM, VECTORS, exact, readable, sizes
 
-FRAME_OF_TAG = 90
-"""Bytes around a payload in the page, or around a part of it."""
+FRAME_OF_PART = 110
+"""Bytes around each further part of payloads that are too long for one element, and of being told of, at most."""
 
 SENTENCE = 400
 """Bytes that one more reduction may take to be told, as settings and to readers without a script."""
@@ -35,18 +35,21 @@ class Budget:
 
     Parameters
     ----------
+    contents : Contents
+        The list of them.
     documents : sequence of callable
         Each reads a document, whenever it is asked to; one is in memory at a time.
     others : sequence of callable
         Likewise, every other payload of the page.
     frame : callable
-        Gives the bytes of the page without payloads, as a plan leaves it and with what is said of its limit.
+        Gives the bytes of the page around payloads, as a plan leaves it and with what is said of its limit.
     max_bytes : int
         Most bytes that the page may have.
     """
 
     def __init__(
         self,
+        contents: Contents,
         documents: Sequence[Callable[[], Document]],
         others: Sequence[Callable[[], Packable]],
         *,
@@ -54,10 +57,10 @@ class Budget:
         max_bytes: int,
     ) -> None:
         self.n_documents = len(documents)
+        self._contents = contents
         self._documents = documents
         self.max_bytes = max_bytes
         self._others = sum((sizes(read()) for read in others), Counter[str]())
-        self._n_others = len(others)
         self._frame = frame
         self._sizes = cache(self._size)
 
@@ -93,7 +96,10 @@ class Budget:
         AttlasError
             If an array of the document is damaged.
         """
-        reason = f"they were left out to keep this page within {readable(self.max_bytes)}"
+        reason = (
+            f"they were left out of this page to keep it within {exact(self.max_bytes)}; "
+            "the author's export has them"
+        )
         return reduced(self._documents[number](), LEVELS[level], reason, lens=lens)
 
     def excess(self, plan: Plan) -> int:
@@ -108,13 +114,17 @@ class Budget:
         for name, kept in ((LENS, plan.lens), (OVER_ALL, plan.over_all)):
             if not kept:
                 del parts[name]
-        n_tags = len(plan.levels) + self._n_others + parts.total() // LARGEST_TAG
-        parts[PROGRAM] = self._frame(plan, self.limit(plan)) + FRAME_OF_TAG * n_tags
+        n_parts = parts.total() // LARGEST_TAG
+        parts[PROGRAM] = self._frame(plan, self.limit(plan)) + FRAME_OF_PART * n_parts
         return parts
 
     def limit(self, plan: Plan) -> SizeLimit:
         """Say what was given up."""
-        return SizeLimit(max_bytes=self.max_bytes, reductions=tuple(self._reductions(plan)))
+        return SizeLimit(
+            max_bytes=self.max_bytes,
+            reductions=tuple(self._reductions(plan)),
+            left_out=left_out(self._contents, plan),
+        )
 
     def table(self, plan: Plan) -> Iterator[str]:
         """List what each part takes, whole and as planned, in lines for a terminal."""

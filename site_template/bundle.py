@@ -110,9 +110,13 @@ class _Shards(NamedTuple):
 def _within(max_size: int, page: Page, shards: _Shards, say: Callable[[str], object]) -> tuple[Page, _Shards]:
     """Reduce a page to a size, and say how."""
     budget = Budget(
+        page.site.manifest,
         [shard.read for shard in shards.documents],
         [shard.read for shard in shards.others],
-        frame=lambda plan, limit: _frame(_reduced(page, plan, limit)),
+        frame=lambda plan, limit: _frame(
+            _reduced(page, plan, limit),
+            n_shards=len(plan.levels) + sum(keeps(plan, shard.file) for shard in shards.others),
+        ),
         max_bytes=max_size,
     )
     plan = budget.plan()
@@ -147,12 +151,14 @@ def _sheet(assets: Assets) -> str:
     return f"{assets.style}\n{assets.fallback}"
 
 
-def _frame(page: Page) -> int:
-    """Count the bytes of a page without payloads."""
-    n_bytes = sum(len(piece.encode()) for piece in render(page))
+def _frame(page: Page, *, n_shards: int) -> int:
+    """Count the bytes of a page around so many payloads."""
+    numbers = range(n_shards)
     if page.site.mode == "file":
-        return n_bytes
-    return n_bytes + len(page.assets.script.encode()) + len(_sheet(page.assets).encode())
+        empty = (Tag(f"shard-{number}", 1, "") for number in numbers)
+        return sum(len(piece.encode()) for piece in render(page, rest=empty))
+    texts = chain(render(page), [page.assets.script, _sheet(page.assets)])
+    return sum(len(text.encode()) for text in texts) + sum(len(_call(number, "")) for number in numbers)
 
 
 def _site(parts: Sequence[Part], target: Path, title: str | None, start: str) -> Site:
@@ -232,4 +238,9 @@ def _write_shard(path: Path, number: int, shard: AnyShard) -> None:
             f"{shard.file} takes {len(text) // MB} MB in the site, expected at most "
             f"{LARGEST_SHARD // MB}; export with fewer --layers, --heads or --max-tokens"
         )
-    path.write_bytes(f'__attlas_shard({number},"{text}");\n'.encode("ascii"))
+    path.write_bytes(_call(number, text))
+
+
+def _call(number: int, text: str) -> bytes:
+    """Give the script that hands a shard to the page."""
+    return f'__attlas_shard({number},"{text}");\n'.encode("ascii")

@@ -7,6 +7,7 @@ from pathlib import Path
 from attlas.precompute.codec import decode_counts
 from attlas.precompute.contract import Comparison, FlowProfiles, PartStatistics, Statistics
 from attlas.precompute.errors import AttlasError
+from attlas.precompute.statistics.similarity import n_compared
 
 from .array_shapes import check_array, check_places
 
@@ -44,15 +45,15 @@ def check_comparison(comparison: Comparison, n_documents: int, path: Path) -> No
     AttlasError
         Naming the first array where this is not so.
     """
-    n_compared, n_classes = _length(comparison.documents.shape), len(comparison.classes)
-    check_array(comparison.documents, (n_compared,), "documents", path)
+    n_shared, n_classes = _length(comparison.documents.shape), len(comparison.classes)
+    check_array(comparison.documents, (n_shared,), "documents", path)
     check_places(decode_counts(comparison.documents), n_documents, "a document that is compared", path)
     check_array(comparison.class_sizes, (2, n_classes), "class_sizes", path)
     for part in comparison.parts:
         n_heads = len(part.heads)
-        check_array(part.moved, (n_compared, n_heads), f"{part.kind} moved", path)
+        check_array(part.moved, (n_shared, n_heads), f"{part.kind} moved", path)
         if part.root_moved is not None:
-            check_array(part.root_moved, (n_compared, n_heads), f"{part.kind} root_moved", path)
+            check_array(part.root_moved, (n_shared, n_heads), f"{part.kind} root_moved", path)
         for model, received, edges in zip(comparison.models, part.received, part.edges, strict=True):
             check_array(received, (n_heads, n_classes), f"{part.kind} received of {model}", path)
             check_array(edges, (n_heads,), f"{part.kind} edges of {model}", path)
@@ -70,15 +71,14 @@ def _check_part(part: PartStatistics, n_groups: int, n_documents: int, path: Pat
     types, documents, _ = decode_counts(part.contexts).T
     check_places(types, n_types, f"the token of a context of {part.kind} attention", path)
     check_places(documents, n_documents, f"the document of a context of {part.kind} attention", path)
-    # Of one document alone there are no similarities.
-    n_compared = n_groups if n_documents > 1 else 0
+    n_alike = n_compared(n_groups, n_documents=n_documents, n_heads=n_heads)
     for scores in part.scores:
         place = f"{part.kind} {scores.quantity}"
         for name in ("means", "deviations", "peaks"):
             check_array(getattr(scores, name), (n_groups, n_heads, n_types), f"{place} {name}", path)
         for name in ("fuji", "jaccard", "pearson"):
-            check_array(getattr(scores, name), (n_compared, n_heads, n_heads), f"{place} {name}", path)
-        check_array(scores.order, (n_compared, n_heads), f"{place} order", path)
+            check_array(getattr(scores, name), (n_alike, n_heads, n_heads), f"{place} {name}", path)
+        check_array(scores.order, (n_alike, n_heads), f"{place} order", path)
         check_places(decode_counts(scores.order), n_heads, f"a head in the order of {place}", path)
         check_array(scores.contexts, (n_heads, n_contexts), f"{place} contexts", path)
 

@@ -12,8 +12,10 @@ from click.testing import CliRunner
 
 from attlas import AttlasError, export, from_tensors, verify
 from attlas.cli import main
+from attlas.exporter.rerun import differences
 from attlas.precompute.codec import decode_codes, pack
-from attlas.precompute.contract import PackedArray
+from attlas.precompute.contract import ModelRun, PackedArray
+from attlas.site_template.reader import open_export, read_document
 from tiny import save_tiny
 
 TEXTS = [
@@ -161,6 +163,59 @@ def test_an_edit_that_leaves_plausible_numbers_is_found_by_its_hash(tmp_path, us
     edit(made / file, change)
     (fault,) = verify(made)
     assert fault == f"{made / file}: has other content than SHA256SUMS records; export again"
+
+
+def test_a_prediction_that_is_not_the_manifests_is_found(tmp_path, usual):
+    made = Path(copytree(usual, tmp_path / "x.export"))
+
+    def prefer(content):
+        content["runs"][0]["prediction"]["classes"][0]["probability"] = 1.0
+
+    edit(made / "documents" / "1.json", prefer)
+    assert any(
+        "1.json: runs.0: has probability 1.0, the manifest lists 0." in fault for fault in verify(made)
+    )
+
+
+@pytest.mark.parametrize(
+    ("family", "task", "change"),
+    [
+        (
+            "gpt2",
+            "next_token",
+            lambda run: run["prediction"]["tokens"][0].update(label="other", probability=0.99),
+        ),
+        (
+            "gpt2",
+            "next_token",
+            lambda run: run["continuation"]["steps"][0]["tokens"][0].update(probability=0.99),
+        ),
+        ("gpt2", "next_token", lambda run: run["continuation"].update(text="other")),
+        ("marian", "generated", lambda run: run["prediction"].update(text="other")),
+        (
+            "bert",
+            "masked_tokens",
+            lambda run: run["prediction"]["positions"][0]["tokens"][0].update(probability=1),
+        ),
+    ],
+)
+def test_every_prediction_is_computed_again(tmp_path, family, task, change):
+    folder = save_tiny(tmp_path / "tiny", family, task)
+    text = "The cat did not [MASK] the dog." if family == "bert" else "The cat did not see the dog."
+    made = export(
+        [str(folder)],
+        [{"text": text}],
+        tmp_path / "x.export",
+        max_tokens=12,
+        generate=2 if family == "gpt2" else None,
+    )
+    assert verify(made, rerun=1, models=[str(folder)]) == []
+    run = open_export(made)
+    document = read_document(run, run.manifest.documents[0])
+    content = orjson.loads((made / "documents" / "1.json").read_bytes())["runs"][0]
+    change(content)
+    (fault,) = differences(ModelRun.model_validate(content), document.runs[0])
+    assert "run again" in fault
 
 
 def test_an_error_that_is_stated_too_small_is_found(made):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from attlas.exporter.documents import SourceDocument, documents_sha256, source_of
 from attlas.exporter.plans import MANIFEST
+from attlas.exporter.records import run_summary
 from attlas.precompute.checksums import read_sums, sum_faults
 from attlas.precompute.contract import Corpus, Document, DocumentEntry
 from attlas.precompute.errors import AttlasError
@@ -108,10 +109,12 @@ def _file_faults(part: Part) -> Iterator[str]:
 
 def _entry_faults(entry: DocumentEntry, document: Document) -> Iterator[str]:
     """Compare a document with its line in the manifest."""
-    listed = [(run.n_tokens, run.n_target_tokens) for run in entry.runs if run]
-    held = [(len(run.source.tokens), run.target and len(run.target.tokens)) for run in document.runs]
-    if listed != held:
-        yield f"has {held} tokens of source and target, the manifest lists {listed}; export again"
+    listed = [run for run in entry.runs if run]
+    for number, (summary, run) in enumerate(zip(listed, document.runs, strict=True)):
+        held = run_summary(run)
+        for name, value in held:
+            if (stated := getattr(summary, name)) != value:
+                yield f"runs.{number}: has {name} {value!r}, the manifest lists {stated!r}; export again"
     if (entry.title, entry.label) != (document.title, document.label):
         yield (
             f"has the title {document.title!r} and the label {document.label!r}, the manifest lists "

@@ -48,7 +48,8 @@ class TokenScores(Payload):
     peaks: PackedArray = Field(description="Largest value, axes (group, head, token).")
     fuji: VectorArray = Field(
         description="Fuzzy Jaccard similarity of the heads by the means of the tokens that the group has, axes "
-        "(group, head, head). For a single document it and the next three are of no group: their shapes begin with 0."
+        "(group, head, head). For a single document it and the next three are of no group, and for more than 200 "
+        "heads of the first group alone: their shapes begin with 0 or 1."
     )
     jaccard: VectorArray = Field(
         description="Jaccard similarity of the sets of their ten tokens of the largest means, likewise."

@@ -22,7 +22,7 @@ from ..lens.order import leaf_order
 from .contexts import chosen_contexts
 from .groups import Group
 from .scores import Moments, moments
-from .similarity import Scores, fuji, jaccard, pearson
+from .similarity import Scores, fuji, jaccard, n_compared, pearson
 from .tokens import ListedTypes, Places
 from .values import Quantity, Values, quantities_of
 
@@ -83,18 +83,17 @@ def part_statistics(part: PartReading, groups: Sequence[Group], ids: Sequence[st
         counts=encode_counts(np.stack([each.counts for each in found])),
         contexts=encode_counts(contexts),
         scores=tuple(
-            _token_scores(name, number, found, values[number], similar=len(ids) > 1)
+            _token_scores(name, number, found, values[number], n_documents=len(ids))
             for number, name in enumerate(names)
         ),
     )
 
 
 def _token_scores(
-    name: Quantity, number: int, groups: Sequence[Moments], contexts: Values, *, similar: bool
+    name: Quantity, number: int, groups: Sequence[Moments], contexts: Values, *, n_documents: int
 ) -> TokenScores:
-    # In one document a list of tokens is short and its order chance, and comparing all heads would take longer than
-    # the model did.
-    compared = [_own_scores(group, number) for group in groups] if similar else []
+    n_groups = n_compared(len(groups), n_documents=n_documents, n_heads=len(contexts))
+    compared = [_own_scores(group, number) for group in groups[:n_groups]]
     return TokenScores(
         quantity=name,
         means=encode_vectors(np.stack([group.means[number] for group in groups])),

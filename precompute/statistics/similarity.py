@@ -15,8 +15,22 @@ Scores = npt.NDArray[np.float64]
 Similarity = npt.NDArray[np.float64]
 """Similarity of heads, float64, axes (head, head); symmetric, 1 for equal ones."""
 
+MANY_HEADS = 200
+"""More are compared over all documents only: a thousand heads take a minute and 10 MB for every group."""
+
 N_TOP = 10
 """Tokens in the sets that plain Jaccard compares."""
+
+
+def n_compared(n_groups: int, *, n_documents: int, n_heads: int) -> int:
+    """Say over how many groups heads are compared, all documents first.
+
+    Of one document lists of tokens are short and their order chance, and comparing all heads would take longer than
+    the model did.
+    """
+    if n_documents < 2:
+        return 0
+    return n_groups if n_heads <= MANY_HEADS else 1
 
 
 def fuji(scores: Scores) -> Similarity:

@@ -7,11 +7,12 @@ import pytest
 import torch
 from transformers import AutoModel, AutoModelForSeq2SeqLM, AutoTokenizer
 
-from attlas import from_tensors
+from attlas import from_tensors, verify
 from attlas.exporter.run import export
 from attlas.exporter.store import ExportStore
 from attlas.precompute.codec import decode, decode_counts, decode_vectors
 from attlas.precompute.contract import Document, Manifest, Statistics
+from attlas.precompute.statistics import similarity
 from attlas.precompute.statistics.values import run_values
 from tiny import LABELS, save_tiny
 
@@ -75,6 +76,15 @@ def own_attention(folder, family):
             kind: np.concatenate([layer[0].numpy() for layer in outputs[name]])
             for kind, name in KINDS[family].items()
         }
+
+
+def test_many_heads_are_compared_over_all_documents_only(models, tmp_path, monkeypatch):
+    monkeypatch.setattr(similarity, "MANY_HEADS", 1)
+    made = export([str(models["bert"])], DOCUMENTS, tmp_path / "x", views=("corpus",))
+    found = read(made)
+    assert len(found.groups) > 1
+    assert {scores.fuji.shape[0] for part in found.parts for scores in part.scores} == {1}
+    assert verify(made) == []
 
 
 @pytest.mark.parametrize("family", TASKS)

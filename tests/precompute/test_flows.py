@@ -11,6 +11,7 @@ from attlas.precompute.contract import TokenClass
 from attlas.precompute.flows import (
     flow_profiles,
     flow_rows,
+    has_root,
     head_keys,
     hops_of,
     merged_layers,
@@ -74,6 +75,26 @@ def test_the_root_of_an_encoder_is_named_or_else_the_first_special_token():
     assert usual_root(run.model_copy(update={"source": moved})) == len(moved.tokens) - 1
     plain = source.model_copy(update={"special": (False,) * len(source.tokens)})
     assert usual_root(run.model_copy(update={"source": plain})) == 0
+
+
+@pytest.mark.parametrize(
+    ("tokens", "n_special", "n_before", "n_after", "expected"),
+    [
+        (["[CLS]", "a"], 1, 0, 9, True),
+        (["a", "<cls>"], 1, 9, 0, True),
+        (["<s>", "a"], 1, 0, 9, True),
+        (["a", "</s>"], 1, 9, 0, False),
+        (["a", "b"], 0, 9, 0, False),
+        (["a", "b"], 0, 0, 3, False),
+        (["a", "b"], 0, 0, 0, True),
+    ],
+)
+def test_a_window_may_leave_out_the_root_of_an_encoder(tokens, n_special, n_before, n_after, expected):
+    special = tuple(bool(n_special) and not token.isalpha() for token in tokens)
+    source = SOURCE.model_copy(
+        update={"tokens": tuple(tokens), "special": special, "n_before": n_before, "n_after": n_after}
+    )
+    assert has_root(RUNS["encoder"].model_copy(update={"source": source})) is expected
 
 
 def test_a_batch_in_blocks_gives_what_its_documents_give_alone():

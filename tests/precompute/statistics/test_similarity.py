@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from attlas.precompute.lens.order import leaf_order
-from attlas.precompute.statistics.similarity import fuji, jaccard, pearson
+from attlas.precompute.statistics.similarity import fuji, jaccard, n_compared, pearson
 
 CHECK_VALUES = [
     ([1, 0.9, 0.3, 0.14, 0.1], [0.8, 0.9, 0.3, 0.14, 0.1], 0.986805556),
@@ -69,6 +69,13 @@ def test_heads_without_any_score_are_alike_by_rank_and_uncorrelated():
     scores = np.zeros((2, 4))
     found = [compare(scores)[0, 1] for compare in (fuji, jaccard, pearson)]
     assert found == pytest.approx([1, 1, 0])
+
+
+@pytest.mark.parametrize(
+    ("n_documents", "n_heads", "expected"), [(1, 12, 0), (2, 12, 5), (2, 200, 5), (2, 201, 1)]
+)
+def test_many_heads_are_compared_over_all_documents_only(n_documents, n_heads, expected):
+    assert n_compared(5, n_documents=n_documents, n_heads=n_heads) == expected
 
 
 def test_no_similarity_is_above_1():

@@ -28,9 +28,9 @@ export function similarityAmong(
   return values;
 }
 
-/** Whether heads were compared: over one document they are not. */
-export function isCompared({ fuji }: LoadedScores): boolean {
-  return fuji.shape[0] !== 0;
+/** Over how many groups heads were compared, the first ones: none of one document, one if there are many heads. */
+export function nCompared({ fuji }: LoadedScores): number {
+  return fuji.shape[0] ?? 0;
 }
 
 /** How alike two heads of a group are by a measure, from their places. */

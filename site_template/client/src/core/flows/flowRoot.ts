@@ -18,7 +18,9 @@ export function usualRoot(stack: FlowStack, sequence: TokenSequence): number {
 /** How many tokens a window left out where the prediction is read from; 0 if that token is still there. */
 export function cutAtRoot(stack: FlowStack, { tokens, special, n_before = 0, n_after = 0 }: TokenSequence): number {
   if (stack.hops[0]?.kind !== 'encoder') return n_after;
-  return tokens.some((token, at) => special[at] && /cls/i.test(token)) ? 0 : n_before;
+  if (tokens.some((token, at) => special[at] && /cls/i.test(token))) return 0;
+  // What a classifier reads may end a text as well as begin it.
+  return n_before || (special.includes(true) ? 0 : n_after);
 }
 
 /** The sequence that holds the root. */

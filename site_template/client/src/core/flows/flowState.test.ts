@@ -123,6 +123,11 @@ describe('the root', () => {
     expect(cutAtRoot(stack, sequence(...tokens))).toBe(0);
   });
 
+  it('is not known of an encoder whose only special tokens may have ended the text', () => {
+    expect(cutAtRoot(encoder, { ...sequence('a', 'b'), n_after: 3 })).toBe(3);
+    expect(cutAtRoot(encoder, { ...sequence('[X]', 'b'), n_after: 3 })).toBe(0);
+  });
+
   it('is the chosen token where there is one', () => {
     const read = run(sequence('[CLS]', 'a', 'b'));
     expect([rootOf(encoder, read, 2), rootOf(encoder, read, 9), rootOf(encoder, read, null)]).toEqual([2, 0, 0]);
