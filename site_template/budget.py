@@ -98,7 +98,7 @@ class Budget:
         """
         reason = (
             f"they were left out of this page to keep it within {exact(self.max_bytes)}; "
-            "the author's export has them"
+            "the author’s export has them"
         )
         return reduced(self._documents[number](), LEVELS[level], reason, lens=lens)
 

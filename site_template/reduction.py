@@ -6,7 +6,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from attlas.precompute.coarse import coarsened
-from attlas.precompute.contract import Attention, AttentionLayer, Contents, Document, ModelRun, SiteExport
+from attlas.precompute.contract import (
+    Attention,
+    AttentionLayer,
+    Contents,
+    Document,
+    LeftOut,
+    ModelRun,
+    SiteExport,
+)
 from attlas.precompute.errors import AttlasError
 
 
@@ -104,6 +112,21 @@ def trimmed(contents: Contents, plan: Plan) -> Contents:
     lens = {} if plan.lens else {"lens": ()}
     return contents.model_copy(
         update={"documents": contents.documents[: len(plan.levels)], **over_all, **lens}
+    )
+
+
+def left_out(contents: Contents, plan: Plan) -> LeftOut:
+    """List what is not kept of it."""
+    lens = () if plan.lens else contents.lens
+    corpus, statistics, comparisons = (
+        ((), (), ()) if plan.over_all else (contents.corpus, contents.statistics, contents.comparisons)
+    )
+    return LeftOut(
+        n_documents=len(contents.documents) - len(plan.levels),
+        lens=tuple(entry.model for entry in lens),
+        corpus=tuple(entry.model for entry in corpus),
+        statistics=tuple(entry.model for entry in statistics),
+        comparisons=tuple(entry.models for entry in comparisons),
     )
 
 

@@ -56,6 +56,15 @@ def readable(n_bytes: int) -> str:
     return f"{n_bytes / 1e6:,.2f} MB"
 
 
+def exact(n_bytes: int) -> str:
+    """Give a size that somebody chose, with no digit more or less.
+
+    >>> exact(10_000_000), exact(1_500_250_000)
+    ('10 MB', '1,500.25 MB')
+    """
+    return f"{n_bytes / 1e6:,.12g} MB"
+
+
 def sizes(payload: Packable) -> Counter[str]:
     """Count the bytes that a payload takes in a page, by part.
 

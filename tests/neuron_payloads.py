@@ -44,12 +44,17 @@ def neuron_export(folder: Path) -> Path:
         }
     )
     documents = [
-        document("whole", [_run(sequence(TEXT), [_plain, _biased])], TEXT),
+        document("whole", [vector_run(TEXT)], TEXT),
         document("bare", [bare], TEXT),
         document("refused", [bare.model_copy(update={"attention": (refused,)})], TEXT),
         document("written", [_continued()], PROMPT),
     ]
     return write_export(folder, documents)
+
+
+def vector_run(text: str) -> ModelRun:
+    """Make the run of a model of two layers, one of plain products and one where more is added, both with vectors."""
+    return _run(sequence(text), [_plain, _biased])
 
 
 def _run(source: TokenSequence, layers: Sequence[Callable[[int, int], AttentionLayer]]) -> ModelRun:

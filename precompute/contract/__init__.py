@@ -65,7 +65,7 @@ from .prediction import (
     Prediction,
     ScoredLabel,
 )
-from .site import Site, SiteExport, SizeLimit
+from .site import LeftOut, Site, SiteExport, SizeLimit
 from .statistics import DocumentGroup, FlowProfiles, PartStatistics, Statistics, TokenScores, TokenType
 
 __all__ = [
@@ -102,6 +102,7 @@ __all__ = [
     "LayerClusters",
     "LayerNetwork",
     "LayerPatterns",
+    "LeftOut",
     "LensEntry",
     "LensIndex",
     "LensIndexEntry",

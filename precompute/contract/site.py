@@ -20,12 +20,31 @@ class SiteExport(Payload):
     n_documents: int = Field(ge=0, description="Its documents, which follow those of the exports before it.")
 
 
+class LeftOut(Payload):
+    """What the exports have and the page has not, for its size."""
+
+    n_documents: int = Field(ge=0, description="Documents, the last ones.")
+    lens: tuple[str, ...] = Field(description="Keys of the models whose HeadLens it is.")
+    corpus: tuple[str, ...] = Field(
+        description="Keys of the models whose heads' mean patterns over all documents it is."
+    )
+    statistics: tuple[str, ...] = Field(
+        description="Keys of the models whose statistics over all documents it is."
+    )
+    comparisons: tuple[tuple[str, str], ...] = Field(
+        description="Keys of the models whose comparison over all documents it is, a pair each."
+    )
+
+
 class SizeLimit(Payload):
     """A size that the author bounded the page to."""
 
     max_bytes: int = Field(ge=1, description="Most bytes of the page, of all files of a folder together.")
     reductions: tuple[str, ...] = Field(
         description="What was given up for it, a sentence each; empty if the page is small enough as it is."
+    )
+    left_out: LeftOut = Field(
+        description="What of that a view would show; vectors are left out by documents, whose layers say so."
     )
 
 

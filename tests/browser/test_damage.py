@@ -43,15 +43,37 @@ def test_missing_document_is_named(page, watch, copy):
 
 
 @pytest.mark.parametrize(
-    ("index", "holder"), [("page.html", "page.html"), ("site/index.html", "site/shards/1.js")]
+    ("index", "holder", "said"),
+    [
+        ("page.html", "page.html", "pair is damaged. Build"),
+        ("site/index.html", "site/shards/1.js", "pair is damaged in shards/1.js. Build"),
+    ],
 )
-def test_damaged_document_is_named(page, copy, index, holder):
+def test_damaged_document_and_its_file_are_named(page, copy, index, holder, said):
     spoil(copy / holder)
     open_page(page, (copy / index).as_uri())
     document_row(page, "Who sat?").click()
-    expect(page.get_by_role("alert")).to_contain_text("pair is damaged")
+    expect(page.get_by_role("alert")).to_contain_text(said)
     open_document(page, "A cat")
     expect(page.get_by_role("alert")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("keep", "said"),
+    [
+        (lambda text: text[: len(text) // 2], "pair is missing: shards/1.js holds something else"),
+        (lambda text: text[: len(text) // 2] + '");', "pair is damaged in shards/1.js"),
+        (lambda text: "", "pair is missing: shards/1.js holds something else"),
+    ],
+    ids=["cut off", "cut short", "emptied"],
+)
+def test_the_file_that_was_cut_is_named(page, watch, copy, keep, said):
+    watch.pardoned = ("SyntaxError", "Invalid or unexpected token")
+    path = copy / "site" / "shards" / "1.js"
+    path.write_text(keep(path.read_text("ascii")), "ascii")
+    open_page(page, (copy / "site" / "index.html").as_uri())
+    document_row(page, "Who sat?").click()
+    expect(page.get_by_role("alert").first).to_contain_text(said)
 
 
 def spoil_array(path, number):
@@ -84,7 +106,7 @@ def test_one_wrong_character_in_an_array_is_seen(page, copy):
     path = copy / "site" / "shards" / "0.js"
     spoil_array(path, weights_place(path, "cross", 1))
     open_page(page, (copy / "site" / "index.html").as_uri(), "#doc=one&model=m1&kind=cross&layer=1")
-    expect(page.get_by_role("alert")).to_contain_text("Layer 1 of the document one is damaged")
+    expect(page.get_by_role("alert")).to_contain_text("Layer 1 of the document one is damaged in shards/0.js")
     page.get_by_role("button", name="Previous layer").click()
     expect(page.get_by_role("alert")).to_have_count(0)
 
@@ -99,7 +121,8 @@ def test_the_file_over_all_documents_is_named(page, watch, network_export_folder
     else:
         spoil_array(path, -1)
     open_page(page, (site / "index.html").as_uri(), "#doc=one&view=network&piles=1&scope=corpus")
-    sentence = f"What was computed over all documents (corpus/m0.json) is {damage}"
+    place = {"missing": ": shards/2.js could not", "damaged": " in shards/2.js"}[damage]
+    sentence = f"What was computed over all documents (corpus/m0.json) is {damage}{place}"
     expect(page.get_by_text(sentence).first).to_be_visible()
     page.get_by_role("combobox", name="Piles of").select_option("document")
     expect(page.get_by_role("region", name="Piles of layer 1")).to_be_visible()

@@ -22,6 +22,10 @@ from tiny import save_tiny
 TEXTS = [{"id": f"d{number}", "text": "the cat saw a dog and " * (4 + number)} for number in range(4)]
 
 
+NOTHING: dict[str, Any] = {"lens": [], "corpus": [], "statistics": [], "comparisons": []}
+EVERYTHING = {**NOTHING, "lens": ["m0"], "corpus": ["m0"], "statistics": ["m0"]}
+
+
 @pytest.fixture(scope="module")
 def export(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("budget")
@@ -59,6 +63,7 @@ def test_a_page_that_fits_is_left_alone(export, whole, tmp_path):
     exact = page.stat().st_size  # with what is said of the limit
     site, kept = built(export, page, exact)
     assert (page.stat().st_size, site["limit"]["reductions"]) == (exact, [])
+    assert site["limit"]["left_out"] == {**NOTHING, "n_documents": 0}
     assert kept == documents
 
 
@@ -110,7 +115,11 @@ def test_what_is_left_out_is_in_no_list(export, whole, tmp_path):
     site, documents = built(export, tmp_path / "page.html", round(0.3 * size))
     assert site["manifest"]["lens"] == []
     assert all(layer["lens"] is None for document in documents for layer in layers(document))
-    assert "left out to keep this page within" in layers(documents[-1])[0]["vectors_note"]
+    assert site["limit"]["left_out"] == {**EVERYTHING, "n_documents": 0}
+    reason = (
+        f"left out of this page to keep it within {round(0.3 * size) / 1e6:g} MB; the author’s export has"
+    )
+    assert reason in layers(documents[-1])[0]["vectors_note"]
     assert len(shard_texts((tmp_path / "page.html").read_text("utf-8"))) == len(documents) + len(
         site["manifest"]["corpus"]
     )
@@ -126,6 +135,7 @@ def test_documents_are_left_out_last_and_counted(export, whole, tmp_path):
     assert smallest, "some size has no room for all documents"
     n_out = len(TEXTS) - len(documents)
     assert f"{n_out} of 4 documents are left out, the last ones." in site["limit"]["reductions"]
+    assert site["limit"]["left_out"] == {**EVERYTHING, "n_documents": n_out}
     assert site["exports"][0]["n_documents"] == len(documents)
 
 
@@ -135,6 +145,7 @@ def test_a_document_that_is_left_out_is_nowhere_in_the_page(export, whole, tmp_p
     assert len(documents) < len(TEXTS)
     assert [entry["id"] for entry in site["manifest"]["documents"]] == [each["id"] for each in documents]
     kept = page.read_text("utf-8")
+    assert re.search(rf"{len(TEXTS) - len(documents)} more (was|were) left out of this page", kept)
     assert not any(
         f'id="{entry["id"]}"' in kept or entry["text"] in kept for entry in TEXTS[len(documents) :]
     )

@@ -1240,6 +1240,10 @@ export interface WordSettings {
  */
 export interface SizeLimit {
   /**
+   * What of that a view would show; vectors are left out by documents, whose layers say so.
+   */
+  left_out: LeftOut;
+  /**
    * Most bytes of the page, of all files of a folder together.
    */
   max_bytes: number;
@@ -1247,6 +1251,31 @@ export interface SizeLimit {
    * What was given up for it, a sentence each; empty if the page is small enough as it is.
    */
   reductions: readonly string[];
+}
+/**
+ * What the exports have and the page has not, for its size.
+ */
+export interface LeftOut {
+  /**
+   * Keys of the models whose comparison over all documents it is, a pair each.
+   */
+  comparisons: readonly [string, string][];
+  /**
+   * Keys of the models whose heads' mean patterns over all documents it is.
+   */
+  corpus: readonly string[];
+  /**
+   * Keys of the models whose HeadLens it is.
+   */
+  lens: readonly string[];
+  /**
+   * Documents, the last ones.
+   */
+  n_documents: number;
+  /**
+   * Keys of the models whose statistics over all documents it is.
+   */
+  statistics: readonly string[];
 }
 /**
  * What an export, or a page, lists of what it holds.
@@ -1657,7 +1686,7 @@ export interface TokenScores {
    */
   deviations: PackedArray;
   /**
-   * Fuzzy Jaccard similarity of the heads by the means of the tokens that the group has, axes (group, head, head). For a single document it and the next three are of no group: their shapes begin with 0.
+   * Fuzzy Jaccard similarity of the heads by the means of the tokens that the group has, axes (group, head, head). For a single document it and the next three are of no group, and for more than 200 heads of the first group alone: their shapes begin with 0 or 1.
    */
   fuji: VectorArray;
   /**

@@ -39,6 +39,7 @@ async function start(): Promise<void> {
       statistics: new CorpusStatistics(statistics, statisticsAt, source),
       comparisons: new Comparisons(comparisons, comparisonsAt, source, uncompared),
       lenses: new Lenses(lens, lensesAt, source),
+      limit: site.limit ?? null,
     },
     site.start,
   );

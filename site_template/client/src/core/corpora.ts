@@ -2,8 +2,8 @@
 
 import { inflateCodes, valueTable } from './codec';
 import type { Opened } from './container';
-import type { ShardSource } from './library';
 import type { AttentionKind, CorpusEntry, CorpusPatterns, LayerCodes, LayerPatterns } from './payload';
+import type { ShardSource } from './shardSource';
 import { Shards } from './shards';
 
 /** What all heads of one kind of attention do on the average document. */

@@ -5,6 +5,7 @@ import { LONGEST, SHOWN } from './cut';
 import { cutDocument, cutSequence, isLong } from './excerpt';
 import { attention, container, document, run, sequence } from './fixtures';
 import { openDocument } from './loaded';
+import type { HeadVectors, LoadedDocument } from './payload';
 
 const N_TOKENS = LONGEST + 200;
 const long = sequence('[CLS]', ...Array.from({ length: N_TOKENS - 1 }, (_, at) => `w${at + 1}`));
@@ -63,6 +64,28 @@ describe('cutDocument', () => {
 
 describe('excerpt of a loaded document', () => {
   const codes = Uint8Array.from({ length: N_TOKENS * N_TOKENS }, (_, at) => (at * 31) % 256);
+  const packed = { shape: [1, N_TOKENS, 1], encoding: 'row-int16-deflate', max_error: 0, data: '1' } as const;
+  const vectors: HeadVectors = {
+    query: packed,
+    key: packed,
+    value: packed,
+    key_heads: [0],
+    rotated: false,
+    scaling: 1,
+    soft_cap: null,
+    offset_bias: null,
+    key_bias: null,
+    pair_terms: null,
+    outside: null,
+    visible_back: null,
+    visible_ahead: null,
+    max_error: 0,
+  };
+  const numbers = new Uint8Array(N_TOKENS * (4 + 2));
+  const encoder = attention('encoder', [0], [0], N_TOKENS);
+  const withVectors = document(
+    run(long, { ...encoder, layers: encoder.layers.map((layer) => ({ ...layer, vectors })) }),
+  );
   const opened = async () => openDocument(await readContainer(container(whole, [codes])));
 
   it('is a short document itself', async () => {
@@ -84,5 +107,14 @@ describe('excerpt of a loaded document', () => {
     expect(layer.codes[1]).toBe(codes[100 * N_TOKENS + 101]);
     expect(excerpt.layerCodes('m0', 'encoder', 0)).toBe(excerpt.layerCodes('m0', 'encoder', 0));
     await expect(excerpt.layerVectors('m0', 'encoder', 0)).resolves.toBeNull();
+  });
+
+  it('has the vectors of all tokens, but none of blocks, and says why', async () => {
+    const loaded = openDocument(await readContainer(container(withVectors, [codes, numbers])));
+    const [window, blocks] = [loaded.excerpt(100), loaded.excerpt(null)];
+    expect((await window.layerVectors('m0', 'encoder', 0))?.query.shape).toEqual([1, N_TOKENS, 1]);
+    await expect(blocks.layerVectors('m0', 'encoder', 0)).resolves.toBeNull();
+    const note = ({ document: { runs } }: LoadedDocument) => runs[0]?.attention[0]?.layers[0]?.vectors_note ?? null;
+    expect([note(window), note(blocks)]).toEqual([null, 'a block of several tokens has none of its own']);
   });
 });

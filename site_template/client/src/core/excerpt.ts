@@ -7,7 +7,7 @@ import type { PageState } from './state';
 
 type Part = PageState['part'];
 
-const NO_VECTORS = 'their scores need every token of the row, and of this long document only a part is shown';
+const NO_VECTORS = 'a block of several tokens has none of its own';
 
 /** Whether any model read more tokens than are shown at once. */
 export function isLong({ runs }: Document): boolean {
@@ -29,6 +29,16 @@ export function areWhole({ query, key }: Cuts): boolean {
   return isWhole(query) && isWhole(key);
 }
 
+/** Whether tokens are shown several as one. */
+export function areBlocks({ query, key }: Cuts): boolean {
+  return query.block > 1 || key.block > 1;
+}
+
+/** What is shown of a sequence that a view is given. */
+export function cutOfSequence({ cut, tokens: { length } }: TokenSequence): Cut {
+  return cut ?? { total: length, start: 0, end: length, block: 1 };
+}
+
 /** The document with only what is shown of its sequences; attention is cut when it is inflated. */
 export function cutDocument(document: Document, part: Part): Document {
   return { ...document, runs: document.runs.map((run) => (run.attention.length > 0 ? cutRun(run, part) : run)) };
@@ -48,12 +58,11 @@ function cutRun(run: ModelRun, part: Part): ModelRun {
 }
 
 function cutAttention(run: ModelRun, attention: Attention, part: Part): Attention {
-  if (areWhole(cutsOf(run, attention, part))) return attention;
-  const layers = attention.layers.map((layer) => ({
-    ...layer,
-    vectors: null,
-    vectors_note: layer.vectors ? NO_VECTORS : (layer.vectors_note ?? null),
-  }));
+  const cuts = cutsOf(run, attention, part);
+  if (areWhole(cuts)) return attention;
+  const layers = attention.layers.map((layer) =>
+    areBlocks(cuts) && layer.vectors ? { ...layer, vectors: null, vectors_note: NO_VECTORS } : layer,
+  );
   return { ...attention, layers };
 }
 

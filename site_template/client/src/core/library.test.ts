@@ -48,6 +48,13 @@ describe('Library', () => {
     await expect(library.load(1)).rejects.toThrow('The document b is damaged');
   });
 
+  it('names the file of what is damaged', async () => {
+    const source = Object.assign(() => Promise.resolve('AAAA'), { fileOf: (index: number) => `shards/${index}.js` });
+    await expect(new Library(entries, source).load(1)).rejects.toThrow(
+      'The document b is damaged in shards/1.js. Build or copy this page again.',
+    );
+  });
+
   it('has no document of a number past the end', async () => {
     await expect(new Library([], () => Promise.resolve(shard)).load(0)).rejects.toThrow('no document number 0');
   });

@@ -4,23 +4,22 @@ import { fromBase64 } from './base64';
 import { readContainer } from './container';
 import { openDocument } from './loaded';
 import type { DocumentEntry, LoadedDocument } from './payload';
+import { damaged, type ShardSource } from './shardSource';
 
 /** Enough to go back and forth between a few; each may hold tens of megabytes. */
 const KEPT = 4;
-
-/** Gives the base64 text of the shard of a document, by its number in the manifest. */
-export type ShardSource = (index: number) => Promise<string>;
 
 export class Library {
   /** In order of use, the least recently used first. */
   private readonly kept = new Map<number, Promise<LoadedDocument>>();
 
+  /** @param source Numbers the shards of documents as the manifest does. */
   constructor(
     readonly entries: readonly DocumentEntry[],
     private readonly source: ShardSource,
   ) {}
 
-  /** Rejects with a sentence that names the document; a failure is not kept, so asking again tries again. */
+  /** Rejects with a sentence that names the document and its file; a failure is not kept, so asking again tries again. */
   load(index: number): Promise<LoadedDocument> {
     const loading = this.kept.get(index) ?? this.open(index);
     this.kept.delete(index);
@@ -49,14 +48,15 @@ export class Library {
     const text = await this.source(index).catch((error: unknown) => {
       throw new Error(`${nameOf(entry)} is missing: ${reason(error)}.`, { cause: error });
     });
-    return open(text).catch((error: unknown) => {
-      throw new Error(`${nameOf(entry)} is damaged. Build or copy this page again.`, { cause: error });
+    const file = this.source.fileOf?.(index);
+    return open(text, file).catch((error: unknown) => {
+      throw damaged(`${nameOf(entry)} is`, file, error);
     });
   }
 }
 
-async function open(text: string): Promise<LoadedDocument> {
-  return openDocument(await readContainer(fromBase64(text)));
+async function open(text: string, file: string | undefined): Promise<LoadedDocument> {
+  return openDocument(await readContainer(fromBase64(text)), file);
 }
 
 function reason(error: unknown): string {

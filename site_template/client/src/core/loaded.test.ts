@@ -34,7 +34,12 @@ describe('openDocument', () => {
 
   it('names the layer that is damaged', async () => {
     const loaded = await opened();
-    await expect(loaded.layerCodes('m0', 'encoder', 5)).rejects.toThrow('Layer 5 of the document fox is damaged');
+    await expect(loaded.layerCodes('m0', 'encoder', 5)).rejects.toThrow('Layer 5 of the document fox is damaged.');
+  });
+
+  it('names the file that the layer is damaged in', async () => {
+    const loaded = openDocument(await readContainer(container(content, arrays)), 'shards/7.js');
+    await expect(loaded.layerCodes('m0', 'encoder', 5)).rejects.toThrow('fox is damaged in shards/7.js.');
   });
 });
 

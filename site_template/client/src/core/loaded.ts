@@ -3,7 +3,7 @@
 import { inflateCodes, inflateCounts, inflateFloats, inflateVectors, valueTable } from './codec';
 import type { Container } from './container';
 import { lengthOf, type Cut } from './cut';
-import { areWhole, cutDocument, cutsOf, isLong, type Cuts } from './excerpt';
+import { areBlocks, areWhole, cutDocument, cutsOf, isLong, type Cuts } from './excerpt';
 import type {
   Attention,
   AttentionKind,
@@ -22,9 +22,16 @@ import type {
   VectorArray,
 } from './payload';
 import { reduceCodes } from './reduce';
+import { damaged } from './shardSource';
 import type { PageState } from './state';
 
-export function openDocument(container: Container): LoadedDocument {
+/** A container, and the file that it is from; undefined for the page itself. */
+interface Origin extends Container {
+  file: string | undefined;
+}
+
+export function openDocument(content: Container, file?: string): LoadedDocument {
+  const container: Origin = { ...content, file };
   const imported = new Map<string, Promise<ImportedVector[] | null>>();
   let last: { part: PageState['part']; excerpt: LoadedDocument } | null = null;
   const whole: LoadedDocument = {
@@ -48,12 +55,14 @@ export function openDocument(container: Container): LoadedDocument {
 }
 
 /** A part of a document; its layers are cut while they are inflated. */
-function openExcerpt(container: Container, whole: LoadedDocument, part: PageState['part']): LoadedDocument {
+function openExcerpt(container: Origin, whole: LoadedDocument, part: PageState['part']): LoadedDocument {
   return {
     ...whole,
     document: cutDocument(container.document, part),
     layerCodes: eachOnce(container, (from, found) => inflateCut(from, found, part)),
-    layerVectors: () => Promise.resolve(null),
+    layerVectors: eachOnce(container, async (_, { run, attention, layer }) =>
+      areBlocks(cutsOf(run, attention, part)) ? null : whole.layerVectors(run.model, attention.kind, layer.layer),
+    ),
     tokenClusters: eachOnce(container, async (from, found) => {
       const clusters = await inflateTokenClusters(from, found);
       return clusters && cutClusters(clusters, cutsOf(found.run, found.attention, part));
@@ -71,7 +80,7 @@ interface Found {
 type Inflate<T> = (container: Container, found: Found) => Promise<T>;
 
 /** A function that finds a layer and inflates it at the first call. */
-function eachOnce<T>(container: Container, inflate: Inflate<T>) {
+function eachOnce<T>(container: Origin, inflate: Inflate<T>) {
   const inflated = new Map<AttentionLayer, Promise<T>>();
   return (model: string, kind: AttentionKind, number: number): Promise<T> => {
     const found = findLayer(container.document, model, kind, number);
@@ -80,7 +89,7 @@ function eachOnce<T>(container: Container, inflate: Inflate<T>) {
       return Promise.reject(new Error(`${id} has no ${kind} attention of layer ${number} (${model}).`));
     }
     const { layer } = found;
-    const content = inflated.get(layer) ?? orDamaged(inflate(container, found), layer, container.document);
+    const content = inflated.get(layer) ?? orDamaged(inflate(container, found), layer, container);
     inflated.set(layer, content);
     return content;
   };
@@ -93,9 +102,9 @@ function findLayer({ runs }: Document, model: string, kind: AttentionKind, numbe
   return run && attention && layer && { run, attention, layer };
 }
 
-function orDamaged<T>(content: Promise<T>, { layer }: AttentionLayer, { id }: Document): Promise<T> {
+function orDamaged<T>(content: Promise<T>, { layer }: AttentionLayer, { document, file }: Origin): Promise<T> {
   return content.catch((cause: unknown) => {
-    throw new Error(`Layer ${layer} of the document ${id} is damaged. Build or copy the page again.`, { cause });
+    throw damaged(`Layer ${layer} of the document ${document.id} is`, file, cause);
   });
 }
 
@@ -131,7 +140,7 @@ async function inflateTokenClusters({ blob }: Container, { layer }: Found): Prom
 
 /** Clusters of the tokens that are shown; blocks fall in none. */
 function cutClusters({ heads, query, key, value }: TokenClusters, cuts: Cuts): TokenClusters | null {
-  if (cuts.query.block > 1 || cuts.key.block > 1) return null;
+  if (areBlocks(cuts)) return null;
   return {
     heads,
     query: cutCounts(query, cuts.query),
@@ -145,7 +154,7 @@ function cutCounts({ shape: [nHeads = 0, nTokens = 0], values }: Counts, { start
   return { shape: [nHeads, end - start], values: kept };
 }
 
-async function inflateImported(container: Container, run: ModelRun | undefined): Promise<ImportedVector[] | null> {
+async function inflateImported(container: Origin, run: ModelRun | undefined): Promise<ImportedVector[] | null> {
   if (!run?.vectors) return null;
   const vectors = run.vectors.blocks.flatMap(({ start, vectors: all }, block) =>
     all.map(async (payload, place) => {
@@ -154,7 +163,7 @@ async function inflateImported(container: Container, run: ModelRun | undefined):
     }),
   );
   return Promise.all(vectors).catch((cause: unknown) => {
-    throw new Error(`The vectors of ${container.document.id} are damaged. Build or copy the page again.`, { cause });
+    throw damaged(`The vectors of ${container.document.id} are`, container.file, cause);
   });
 }
 

@@ -1,7 +1,7 @@
 /** Names of the payload types, and the seam between loading and the views. */
 
 import type * as contract from '../contract';
-import type { Attention, Document, HeadVectors, ModelInfo, ModelRun, TokenVector } from '../contract';
+import type { Attention, Document, HeadVectors, ModelInfo, ModelRun, SizeLimit, TokenVector } from '../contract';
 import type { Corpora } from './corpora';
 import type { Comparisons } from './corpus/comparisons';
 import type { CorpusStatistics } from './corpus/statistics';
@@ -55,6 +55,7 @@ export type {
   RunSummary,
   ScoredLabel,
   Site,
+  SizeLimit,
   Statistics,
   TokenBlock,
   TokenClass,
@@ -165,7 +166,7 @@ export interface LoadedDocument {
   readonly document: Document;
   /** Inflates a layer once; later calls give the same promise. Rejects with a readable sentence. */
   layerCodes(model: string, kind: AttentionKind, layer: number): Promise<LayerCodes>;
-  /** The same for the vectors of a layer; null if the export has none of it. */
+  /** The same for the vectors of a layer, in an excerpt too those of all tokens; null if there are none, as of blocks. */
   layerVectors(model: string, kind: AttentionKind, layer: number): Promise<LayerVectors | null>;
   /** The same for the clusters that its tokens fall in; null without a lens. */
   tokenClusters(model: string, kind: AttentionKind, layer: number): Promise<TokenClusters | null>;
@@ -187,6 +188,8 @@ export interface ViewProps {
   library: Library;
   /** Clusters of vectors over a corpus. */
   lenses: Lenses;
+  /** The size that the author bounded the page to, and what was left out for it; null for none. */
+  limit: SizeLimit | null;
   run: ModelRun;
   /** The selected kind of attention of `run`. */
   attention: Attention;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 
-import { barDomain, barOf, largestDifference, scoreRow, stepsOf, strongest } from './scores';
+import { barDomain, barOf, largestDifference, scoreRow, shownRow, stepsOf, strongest } from './scores';
 import { tensorsOf } from './testing';
 
 const QUERY = [
@@ -59,6 +59,24 @@ describe('scoreRow', () => {
 
   it('gives nothing where nothing is seen', () => {
     close(scoreRow(tensorsOf(QUERY, KEY, { visibleAhead: -5 }), 0).attention, [0, 0, 0]);
+  });
+});
+
+describe('shownRow', () => {
+  const more = { keyBias: Float32Array.of(1, 2, 3), outside: Float32Array.of(0, 0), visibleAhead: 0 };
+  const row = scoreRow(tensorsOf(QUERY, KEY, more), 1);
+  const cut = (start: number, end: number) => ({ total: 3, start, end, block: 1 });
+
+  it('is the row itself where all keys are shown', () => {
+    expect(shownRow(row, { query: cut(0, 2), key: cut(0, 3) })).toEqual(row);
+  });
+
+  it('keeps the weights of the whole row, and counts those that are not shown', () => {
+    const part = shownRow(row, { query: cut(1, 2), key: cut(1, 3) });
+    expect([part.query, part.visible]).toEqual([0, [true, false]]);
+    close(part.keyBias ?? [], [2, 3]);
+    close(part.attention, [row.attention[1] ?? 0, 0]);
+    expect(part.outside).toBeCloseTo(row.outside + (row.attention[0] ?? 0));
   });
 });
 

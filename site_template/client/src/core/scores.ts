@@ -1,5 +1,6 @@
 /** From the products of a query with every key to its attention, step by step. */
 
+import type { Cuts } from './excerpt';
 import { isVisible, type HeadTensors } from './vectors';
 
 /** One query of one head. All lists have an entry per key; what is null does not exist in this layer. */
@@ -20,7 +21,7 @@ export interface ScoreRow {
   score: Float64Array;
   /** Softmax of the scores; 0 for masked keys. */
   attention: Float64Array;
-  /** Share of the softmax that went to what is not here, such as a sink. */
+  /** Share of the softmax that went to what is not here, such as a sink, or tokens that are not shown. */
   outside: number;
 }
 
@@ -40,6 +41,25 @@ export function scoreRow(head: HeadTensors, query: number): ScoreRow {
   const score = (capped ?? scaled).slice();
   for (const term of Object.values(terms)) term?.forEach((value, key) => (score[key] = (score[key] ?? 0) + value));
   return { query, visible, dot, scaled, capped, ...terms, score, ...softmax(score, visible, head.outside?.[query]) };
+}
+
+/** The keys of a row that are shown: each weight stays what it is of the whole row, that of the others is outside. */
+export function shownRow(row: ScoreRow, { query, key: { start, end } }: Cuts): ScoreRow {
+  const shown = <T extends Float64Array | null>(values: T) => (values?.subarray(start, end) ?? null) as T;
+  const beyond = row.attention.reduce((sum, weight, key) => (key < start || key >= end ? sum + weight : sum), 0);
+  return {
+    query: row.query - query.start,
+    visible: row.visible.slice(start, end),
+    dot: shown(row.dot),
+    scaled: shown(row.scaled),
+    capped: shown(row.capped),
+    offsetBias: shown(row.offsetBias),
+    keyBias: shown(row.keyBias),
+    pairTerms: shown(row.pairTerms),
+    score: shown(row.score),
+    attention: shown(row.attention),
+    outside: row.outside + beyond,
+  };
 }
 
 function dotProduct({ dim, query, key }: HeadTensors, from: number, to: number): number {

@@ -32,6 +32,10 @@ describe('scriptLoader', () => {
     expect(await scriptLoader(pageOf(holding(2, 'AAAA')))(2)).toBe('AAAA');
   });
 
+  it('names the file of a shard', () => {
+    expect(scriptLoader(pageOf(() => undefined)).fileOf?.(12)).toBe('shards/12.js');
+  });
+
   it('says which script is missing', async () => {
     const load = scriptLoader(
       pageOf((script) => {

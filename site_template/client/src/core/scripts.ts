@@ -6,6 +6,7 @@
  */
 
 import { trusting } from './policies';
+import type { ShardSource } from './shardSource';
 
 declare global {
   /** Called by each `shards/N.js` with the document's number and its base64 text. */
@@ -19,13 +20,15 @@ function shardAddress(url: string): string {
   return url;
 }
 
-/** A function that loads the base64 text of a document's shard; at most one per page may be made. */
-export function scriptLoader(page: globalThis.Document): (index: number) => Promise<string> {
+const fileOf = (shard: number) => `shards/${shard}.js`;
+
+/** Loads the base64 texts of shards; at most one per page may be made. */
+export function scriptLoader(page: globalThis.Document): ShardSource {
   const trusted = trusting('attlas-shards', 'createScriptURL', shardAddress);
   const arrived = new Map<number, string>();
   globalThis.__attlas_shard = (index, text) => arrived.set(index, text);
-  return async (index) => {
-    const address = `shards/${index}.js`;
+  const load = async (index: number) => {
+    const address = fileOf(index);
     await runScript(page, trusted(address)).catch((cause: unknown) => {
       throw new Error(`${address} could not be loaded; keep the folder shards beside this page`, { cause });
     });
@@ -34,6 +37,7 @@ export function scriptLoader(page: globalThis.Document): (index: number) => Prom
     if (text === undefined) throw new Error(`${address} holds something else; build the site again`);
     return text;
   };
+  return Object.assign(load, { fileOf });
 }
 
 function runScript(page: globalThis.Document, url: unknown): Promise<void> {

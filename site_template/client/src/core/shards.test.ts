@@ -23,6 +23,11 @@ describe('Shards', () => {
     await expect(shards.get(3, 'It')).rejects.toThrow('It is damaged. Build or copy this page again.');
   });
 
+  it('names the file of what is damaged', async () => {
+    const source = Object.assign(() => Promise.resolve('AAAA'), { fileOf: (shard: number) => `shards/${shard}.js` });
+    await expect(new Shards(source, 'corpus', () => 0).get(3, 'It')).rejects.toThrow('It is damaged in shards/3.js.');
+  });
+
   it('opens anew after a part of it could not be read', async () => {
     const source = vi.fn(() => Promise.resolve(shard));
     const shards = new Shards(source, 'corpus', ({ content }) => content);

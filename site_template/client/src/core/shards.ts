@@ -2,7 +2,7 @@
 
 import { fromBase64 } from './base64';
 import { readContent, type Contained, type Opened } from './container';
-import type { ShardSource } from './library';
+import { damaged, type ShardSource } from './shardSource';
 
 export class Shards<Kind extends keyof Contained, T> {
   private readonly kept = new Map<number, Promise<T>>();
@@ -30,7 +30,7 @@ export class Shards<Kind extends keyof Contained, T> {
   async use<Part>(shard: number, name: string, make: (content: T) => Promise<Part>): Promise<Part> {
     return make(await this.get(shard, name)).catch((cause: unknown) => {
       this.kept.delete(shard);
-      throw damaged(name, cause);
+      throw this.damaged(shard, name, cause);
     });
   }
 
@@ -39,15 +39,15 @@ export class Shards<Kind extends keyof Contained, T> {
       throw new Error(`${name} is missing: ${cause instanceof Error ? cause.message : String(cause)}.`, { cause });
     });
     return this.opened(text).catch((cause: unknown) => {
-      throw damaged(name, cause);
+      throw this.damaged(shard, name, cause);
     });
+  }
+
+  private damaged(shard: number, name: string, cause: unknown): Error {
+    return damaged(`${name} is`, this.source.fileOf?.(shard), cause);
   }
 
   private async opened(text: string): Promise<T> {
     return this.open(await readContent(fromBase64(text), this.kind));
   }
-}
-
-function damaged(name: string, cause: unknown): Error {
-  return new Error(`${name} is damaged. Build or copy this page again.`, { cause });
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { LayerVectors, VectorCodes } from './payload';
-import { headsBeside, headTensors, isVisible } from './vectors';
+import { headsBeside, headTensors, isVisible, shownTensors } from './vectors';
 import { tensorsOf } from './testing';
 
 /** Vectors of two numbers each; a code of 10 is the scale itself. */
@@ -59,6 +59,19 @@ describe('headTensors', () => {
 
   it('has no limit where the payload has none', () => {
     expect(headTensors(layer, 0)).toMatchObject({ visibleBack: Infinity, visibleAhead: 0, keyBias: null });
+  });
+});
+
+describe('shownTensors', () => {
+  it('keeps the vectors of the tokens that are shown', () => {
+    const cut = (start: number, end: number) => ({ total: 3, start, end, block: 1 });
+    const head = tensorsOf([[1], [2]], [[3], [4], [5]]);
+    const shown = shownTensors(head, { query: cut(1, 2), key: cut(1, 3) });
+    expect([shown.nQuery, shown.nKey, [...shown.query]]).toEqual([1, 2, [2]]);
+    expect([[...shown.key], [...shown.value]]).toEqual([
+      [4, 5],
+      [4, 5],
+    ]);
   });
 });
 

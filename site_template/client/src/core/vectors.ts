@@ -1,9 +1,10 @@
 /** The vectors of one head as numbers, with all that its scores need. */
 
+import type { Cuts } from './excerpt';
 import type { LayerVectors, VectorCodes } from './payload';
 
-/** One head of one layer; matrices are row-major. */
-export interface HeadTensors {
+/** The vectors of one head of one layer; matrices are row-major. */
+export interface TokenTensors {
   nQuery: number;
   nKey: number;
   /** Length of a query and of a key vector, and of a value vector. */
@@ -13,6 +14,10 @@ export interface HeadTensors {
   query: Float32Array;
   key: Float32Array;
   value: Float32Array;
+}
+
+/** The vectors of one head, and what leads from them to its attention. */
+export interface HeadTensors extends TokenTensors {
   /** Factor on the dot product, and the bound that scaled products are bent to stay within, if there is one. */
   scaling: number;
   softCap: number | null;
@@ -48,6 +53,20 @@ export function headTensors(layer: LayerVectors, head: number): HeadTensors {
     outside: row(layer.outside, head, nQuery),
     visibleBack: payload.visible_back ?? Infinity,
     visibleAhead: payload.visible_ahead ?? Infinity,
+  };
+}
+
+/** The vectors of the tokens that are shown one by one: all, or of a long document some. */
+export function shownTensors(head: TokenTensors, { query, key }: Cuts): TokenTensors {
+  const { dim, valueDim } = head;
+  return {
+    nQuery: query.end - query.start,
+    nKey: key.end - key.start,
+    dim,
+    valueDim,
+    query: head.query.subarray(query.start * dim, query.end * dim),
+    key: head.key.subarray(key.start * dim, key.end * dim),
+    value: head.value.subarray(key.start * valueDim, key.end * valueDim),
   };
 }
 

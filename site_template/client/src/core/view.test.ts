@@ -18,6 +18,7 @@ const overAll = {
   statistics: new CorpusStatistics([], 0, notAsked),
   comparisons: new Comparisons([], 0, notAsked),
   lenses: new Lenses([], 0, notAsked),
+  limit: null,
 };
 const page = { ...initialState(manifest(entry('fox'))), model: 'm1', neuron: 3 };
 

@@ -7,7 +7,7 @@ import { placesOf, tokensAt } from './cut';
 import { areWhole, cutsOf, type Cuts } from './excerpt';
 import type { Lenses } from './lens/lenses';
 import type { Library } from './library';
-import type { Attention, Contents, LoadedDocument, ModelRun, ViewProps } from './payload';
+import type { Attention, Contents, LoadedDocument, ModelRun, SizeLimit, ViewProps } from './payload';
 import { attentionOf, fitted, NO_ATTENTION, runOf, sequenceOf } from './select';
 import type { PageState } from './state';
 
@@ -20,6 +20,8 @@ export interface OverAll {
   statistics: CorpusStatistics;
   comparisons: Comparisons;
   lenses: Lenses;
+  /** What of this the page was made without, to keep within a size. */
+  limit: SizeLimit | null;
 }
 
 /**

@@ -1,6 +1,7 @@
 /** The page at work: its state, the document that is open, and what went wrong. */
 
 import { fromFragment } from '../core/fragment';
+import { documentsLeftOut } from '../core/leftOut';
 import type { Contents, LoadedDocument } from '../core/payload';
 import { changed, documentIndex } from '../core/select';
 import { initialState, type PageState } from '../core/state';
@@ -99,11 +100,15 @@ export class Session {
     return isOpen ? changed(this.whole, wholeChange(this.view, change)) : changed(this.page, change);
   }
 
+  private noDocument(id: string): string {
+    const sentences = [`There is no document “${id}” on this page. Here is the first.`];
+    return [...sentences, documentsLeftOut(this.overAll.limit) ?? ''].join(' ').trim();
+  }
+
   private visit(state: PageState): void {
     const first = this.manifest.documents[0]?.id ?? '';
     const isKnown = documentIndex(state, this.manifest.documents) >= 0;
-    this.notice =
-      isKnown || !first ? null : `There is no document “${state.document}” on this page. Here is the first.`;
+    this.notice = isKnown || !first ? null : this.noDocument(state.document);
     this.page = isKnown ? state : { ...state, document: first };
     if (first) this.opening = this.open();
   }

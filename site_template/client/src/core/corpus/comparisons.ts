@@ -2,7 +2,6 @@
 
 import { inflateCounts, inflateFloats, inflateQuantised } from '../codec';
 import type { Opened } from '../container';
-import type { ShardSource } from '../library';
 import type {
   Comparison,
   ComparisonEntry,
@@ -14,6 +13,7 @@ import type {
   Quantised,
   UncomparedEntry,
 } from '../payload';
+import type { ShardSource } from '../shardSource';
 import { Shards } from '../shards';
 
 /** Arrays as in `PartComparison`. */

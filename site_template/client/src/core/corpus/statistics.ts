@@ -2,7 +2,6 @@
 
 import { inflateCounts, inflateQuantised, inflateVectors } from '../codec';
 import type { Opened } from '../container';
-import type { ShardSource } from '../library';
 import { once } from '../once';
 import type {
   AttentionKind,
@@ -18,6 +17,7 @@ import type {
   VectorArray,
   VectorCodes,
 } from '../payload';
+import type { ShardSource } from '../shardSource';
 import { Shards } from '../shards';
 import type { Quantity } from '../tokens/tokensState';
 

@@ -2,7 +2,6 @@
 
 import { inflateCounts, inflateVectors } from '../codec';
 import type { Blobs, Opened } from '../container';
-import type { ShardSource } from '../library';
 import type {
   AttentionKind,
   ClusterSet,
@@ -14,6 +13,7 @@ import type {
   VectorArray,
   VectorCodes,
 } from '../payload';
+import type { ShardSource } from '../shardSource';
 import { Shards } from '../shards';
 
 export interface LoadedIndex {

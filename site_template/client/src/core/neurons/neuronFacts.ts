@@ -5,11 +5,11 @@ import { formatPercent, formatSigned, formatWeight } from '../format';
 import { markOf, type NeuronProfile } from './neurons';
 import { STEPS, stepsOf, type ScoreRow } from '../scores';
 import type { Unit } from '../units';
-import type { HeadTensors } from '../vectors';
+import type { TokenTensors } from '../vectors';
 
 /** A query of a head, and what follows from it. */
 export interface Subject {
-  tensors: HeadTensors;
+  tensors: TokenTensors;
   query: Unit;
   scores: ScoreRow;
   /** Axes (key, neuron). */

@@ -3,10 +3,10 @@
 import { domainOf } from '../diverging';
 import type { ScoreRow } from '../scores';
 import type { PageState } from '../state';
-import type { HeadTensors } from '../vectors';
+import type { TokenTensors } from '../vectors';
 
 /** Elementwise products of one query with every key: axes (key, dim), row-major. A row sums to q · k. */
-export function productsOf({ dim, nKey, query, key }: HeadTensors, from: number): Float32Array {
+export function productsOf({ dim, nKey, query, key }: TokenTensors, from: number): Float32Array {
   const products = new Float32Array(nKey * dim);
   for (let i = 0; i < products.length; i++) products[i] = (query[from * dim + (i % dim)] ?? 0) * (key[i] ?? 0);
   return products;
@@ -16,14 +16,14 @@ export function productsOf({ dim, nKey, query, key }: HeadTensors, from: number)
 const SAMPLED_QUERIES = 24;
 
 /** The domain of the products of a head, the same for all its queries so that their colours can be compared. */
-export function productDomain(head: HeadTensors): number {
+export function productDomain(head: TokenTensors): number {
   const step = Math.max(1, Math.ceil(head.nQuery / SAMPLED_QUERIES));
   const queries = Array.from({ length: Math.ceil(head.nQuery / step) }, (_, at) => at * step);
   return domainOf(...queries.map((query) => productsOf(head, query)));
 }
 
 /** Values of all keys mixed by a query's attention: the output of the head before its projection. */
-export function mixedValues({ valueDim, value }: HeadTensors, attention: Float64Array): Float32Array {
+export function mixedValues({ valueDim, value }: TokenTensors, attention: Float64Array): Float32Array {
   const mixed = new Float32Array(valueDim);
   attention.forEach((weight, key) => {
     for (let i = 0; i < valueDim; i++) mixed[i] = (mixed[i] ?? 0) + weight * (value[key * valueDim + i] ?? 0);

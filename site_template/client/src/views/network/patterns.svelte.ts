@@ -1,6 +1,7 @@
 /** What all heads do on the average document, once it is asked for and has arrived. */
 
 import type { LoadedPatterns } from '../../core/corpora';
+import { leftOutSentence, limitOn } from '../../core/leftOut';
 import type { LayerCodes, Linkage, ViewProps } from '../../core/payload';
 import type { UnitWeights } from '../../core/regroup';
 
@@ -25,6 +26,13 @@ export class Patterns {
 
   /** Whether the export holds any. */
   readonly exist: boolean = $derived(this.corpora.has(this.model));
+  /** What is said where they are asked for and were left out of the page; null otherwise. */
+  readonly leftOut: string | null = $derived.by(() => {
+    const { model, limit, page } = this.props();
+    const limited = limitOn(limit, 'corpus', model.key);
+    const isAsked = page.scope === 'corpus' || page.piles.length > 0;
+    return limited && isAsked ? leftOutSentence(limited, 'Piles over all documents', 'were') : null;
+  });
   /** Whether piles are to be made of them. */
   readonly asked: boolean = $derived(this.exist && this.scope === 'corpus');
   readonly nDocuments: number = $derived(this.arrived?.nDocuments ?? 0);

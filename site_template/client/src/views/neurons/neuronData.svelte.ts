@@ -1,6 +1,7 @@
 /** What the Neurons view shows of the selected head and query, derived from the page's state. */
 
 import { domainOf } from '../../core/diverging';
+import { cutOfSequence, type Cuts } from '../../core/excerpt';
 import type { NeuronDomains } from '../../core/neurons/neuronCells';
 import type { Subject } from '../../core/neurons/neuronFacts';
 import {
@@ -12,9 +13,9 @@ import {
   shownNeurons,
 } from '../../core/neurons/neurons';
 import type { LayerVectors, ViewProps } from '../../core/payload';
-import { scoreRow, stepsOf, type Step } from '../../core/scores';
+import { scoreRow, shownRow, stepsOf, type Step } from '../../core/scores';
 import type { Unit } from '../../core/units';
-import { headTensors, type HeadTensors } from '../../core/vectors';
+import { headTensors, shownTensors, type HeadTensors, type TokenTensors } from '../../core/vectors';
 import { Shown } from '../shown.svelte';
 
 /** A query of the head with everything that follows from it, and its row among the shown queries. */
@@ -33,10 +34,15 @@ export class NeuronData {
   private readonly order = $derived.by(() => this.view().page.neuronOrder);
   private readonly markedOnly = $derived.by(() => this.view().page.marked);
   private readonly values = $derived.by(() => this.view().page.values);
+  private readonly query = $derived.by(() => this.view().query);
+  private readonly key = $derived.by(() => this.view().key);
 
   /** Index of the head among those that are kept. */
   readonly head: number = $derived.by(() => Math.max(0, this.vectors().heads.indexOf(this.ownHead ?? -1)));
-  readonly tensors: HeadTensors = $derived.by(() => headTensors(this.vectors(), this.head));
+  /** All tokens, those of a long document too that are not shown: every key takes part in the softmax. */
+  private readonly whole: HeadTensors = $derived.by(() => headTensors(this.vectors(), this.head));
+  private readonly cuts: Cuts = $derived({ query: cutOfSequence(this.query), key: cutOfSequence(this.key) });
+  readonly tensors: TokenTensors = $derived(shownTensors(this.whole, this.cuts));
 
   /**
    * Row of the chosen query: the last pinned, or else the first that is not special; where queries see no later keys,
@@ -47,7 +53,7 @@ export class NeuronData {
     const pinned = queries.findIndex((unit) => unit.tokens.includes(this.pin ?? -1));
     if (pinned >= 0 || queries.length === 0) return pinned;
     const plain = queries.flatMap((unit, row) => (unit.special ? [] : [row]));
-    return plain.at(this.tensors.visibleAhead === 0 ? -1 : 0) ?? 0;
+    return plain.at(this.whole.visibleAhead === 0 ? -1 : 0) ?? 0;
   });
 
   readonly subject: ShownSubject | null = $derived.by(() => {
@@ -96,11 +102,12 @@ export class NeuronData {
   }
 
   private subjectOf(query: Unit): Subject {
-    const { tensors } = this;
+    const { tensors, whole, cuts } = this;
     const token = query.tokens[0] ?? 0;
-    const scores = scoreRow(tensors, token);
+    const row = scoreRow(whole, token + cuts.query.start);
+    const scores = shownRow(row, cuts);
     const products = productsOf(tensors, token);
     const profile = profileOf(products, tensors.dim, scores, this.shown.isSelf);
-    return { tensors, query, scores, products, profile, mixed: mixedValues(tensors, scores.attention) };
+    return { tensors, query, scores, products, profile, mixed: mixedValues(whole, row.attention) };
   }
 }
