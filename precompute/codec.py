@@ -128,8 +128,13 @@ def pack(codes: Codes, *, scale: float = 1.0, max_error: float | None = None) ->
         encoding="sqrt-uint8-deflate",
         scale=scale,
         max_error=round(scale * MAX_RELATIVE_ERROR + 5e-7, 6) if max_error is None else max_error,
-        data=_deflated(codes.tobytes(), strategy=zlib.Z_RLE),
+        data=b64encode(deflated_codes(codes)).decode("ascii"),
     )
+
+
+def deflated_codes(codes: Codes) -> bytes:
+    """Deflate what `quantise` gave, row-major; see `encode` for how."""
+    return _deflate(codes.tobytes(), strategy=zlib.Z_RLE)
 
 
 def decode_codes(packed: PackedArray) -> Codes:
@@ -306,9 +311,13 @@ def _check_finite(values: npt.NDArray[np.floating]) -> None:
         raise AttlasError("a vector holds NaN or infinity, expected finite numbers; run the model in float32")
 
 
-def _deflated(content: bytes, *, strategy: int = zlib.Z_DEFAULT_STRATEGY) -> str:
+def _deflated(content: bytes) -> str:
+    return b64encode(_deflate(content)).decode("ascii")
+
+
+def _deflate(content: bytes, *, strategy: int = zlib.Z_DEFAULT_STRATEGY) -> bytes:
     deflate = zlib.compressobj(level=1, wbits=-zlib.MAX_WBITS, memLevel=9, strategy=strategy)
-    return b64encode(deflate.compress(content) + deflate.flush()).decode("ascii")
+    return deflate.compress(content) + deflate.flush()
 
 
 def _inflated(data: str, shape: tuple[int, ...], *, n_bytes: int = 1, n_before: int = 0) -> bytes:

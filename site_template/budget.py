@@ -17,12 +17,12 @@ from typing import TypeAlias
 from attlas.precompute.contract import Contents, Document, SizeLimit
 from attlas.precompute.errors import AttlasError
 
-from .container import LARGEST_TAG, Packable
+from .container import LARGEST_PIECE, Packable
 from .reduction import LEVELS, Plan, left_out, reduced
 from .sizes import LENS, OVER_ALL, PARTS, PROGRAM, VECTORS, exact, readable, sizes
 
-FRAME_OF_PART = 110
-"""Bytes around each further part of payloads that are too long for one element, and of being told of, at most."""
+FRAME_OF_PIECE = 110
+"""Most bytes around each further piece of a payload that has several, and for telling of them."""
 
 SENTENCE = 400
 """Bytes that one more reduction may take to be told, as settings and to readers without a script."""
@@ -114,8 +114,8 @@ class Budget:
         for name, kept in ((LENS, plan.lens), (OVER_ALL, plan.over_all)):
             if not kept:
                 del parts[name]
-        n_parts = parts.total() // LARGEST_TAG
-        parts[PROGRAM] = self._frame(plan, self.limit(plan)) + FRAME_OF_PART * n_parts
+        n_pieces = parts.total() // LARGEST_PIECE
+        parts[PROGRAM] = self._frame(plan, self.limit(plan)) + FRAME_OF_PIECE * n_pieces
         return parts
 
     def limit(self, plan: Plan) -> SizeLimit:

@@ -16,7 +16,7 @@ from attlas.precompute.errors import AttlasError
 from .assets import Assets, packaged_assets
 from .budget import Budget
 from .collection import OverDocuments, Part, Shard, contents, documents, gather, over_documents, statistics
-from .container import LARGEST_TAG, Tag, base64_text, pack, tags
+from .container import LARGEST_PIECE, Piece, base64_text, pack, pieces_of
 from .destination import INDEX, SCRIPT, SHARDS, STYLE, new_file, new_folder
 from .escape import fit_for_html
 from .fallback import N_SAMPLES, Sample, sample
@@ -29,8 +29,6 @@ AnyShard: TypeAlias = Shard[Document] | OverDocuments
 MB = 1_000_000
 COMFORTABLE_FILE = 100 * MB
 LARGEST_FILE = 250 * MB
-LARGEST_SHARD = 250 * MB
-"""A shard's script is one string, and JavaScript engines end a string at about twice this length."""
 
 
 def build(  # noqa: PLR0913 (every option of the command line is a keyword)
@@ -153,12 +151,11 @@ def _sheet(assets: Assets) -> str:
 
 def _frame(page: Page, *, n_shards: int) -> int:
     """Count the bytes of a page around so many payloads."""
-    numbers = range(n_shards)
+    empty = (Piece(str(number), 1, "") for number in range(n_shards))
     if page.site.mode == "file":
-        empty = (Tag(f"shard-{number}", 1, "") for number in numbers)
-        return sum(len(piece.encode()) for piece in render(page, rest=empty))
-    texts = chain(render(page), [page.assets.script, _sheet(page.assets)])
-    return sum(len(text.encode()) for text in texts) + sum(len(_call(number, "")) for number in numbers)
+        return sum(len(text.encode()) for text in render(page, rest=empty))
+    texts = chain(render(page), [page.assets.script, _sheet(page.assets)], map(_call, empty))
+    return sum(len(text.encode()) for text in texts)
 
 
 def _site(parts: Sequence[Part], target: Path, title: str | None, start: str) -> Site:
@@ -191,8 +188,9 @@ def _file(shards: _Shards, page: Page, target: Path) -> Path:
     numbered, n_documents = [*shards.numbered()], len(shards.documents)
     of_documents, over_all = numbered[:n_documents], numbered[n_documents:]
     with new_file(target) as file:
-        pieces = render(page, first=_tags(of_documents[:1]), rest=_tags(over_all + of_documents[1:]))
-        n_bytes = _write(pieces, file, target)
+        first, others = _pieces(of_documents[:1]), _pieces(over_all + of_documents[1:])
+        texts = render(page, first=[*islice(first, 1)], rest=chain(first, others))
+        n_bytes = _write(texts, file, target)
     if n_bytes > COMFORTABLE_FILE:
         warnings.warn(
             f"{target} has {n_bytes // MB} MB, which some readers' machines will find heavy; "
@@ -204,43 +202,34 @@ def _file(shards: _Shards, page: Page, target: Path) -> Path:
 
 def _folder(shards: _Shards, page: Page, target: Path) -> Path:
     with new_folder(target) as staging:
-        for number, shard in shards.numbered():
-            _write_shard(staging / SHARDS / f"{number}.js", number, shard)
+        for piece in _pieces(shards.numbered()):
+            (staging / SHARDS / f"{piece.name}.js").write_text(_call(piece), "ascii")
         (staging / SCRIPT).write_bytes(page.assets.script.encode())
         (staging / STYLE).write_bytes(_sheet(page.assets).encode())
         with (staging / INDEX).open("wb") as file:
-            file.writelines(piece.encode() for piece in render(page))
+            file.writelines(text.encode() for text in render(page))
     return target
 
 
-def _tags(numbered: Iterable[tuple[int, AnyShard]]) -> Iterator[Tag]:
+def _pieces(numbered: Iterable[tuple[int, AnyShard]]) -> Iterator[Piece]:
+    """Give the pieces of shards, one shard in memory at a time."""
     for number, shard in numbered:
-        yield from tags(number, base64_text(pack(shard.read())), limit=LARGEST_TAG)
+        yield from pieces_of(number, base64_text(pack(shard.read())), limit=LARGEST_PIECE)
 
 
-def _write(pieces: Iterable[str], file: BinaryIO, target: Path) -> int:
+def _call(piece: Piece) -> str:
+    """Give the script that hands a piece to the page."""
+    return f'__attlas_shard("{piece.name}","{piece.text}",{piece.n_pieces});\n'
+
+
+def _write(texts: Iterable[str], file: BinaryIO, target: Path) -> int:
     """Write a page and count its bytes; a page that nobody can open is given up on the way."""
     n_bytes = 0
-    for piece in pieces:
-        n_bytes += file.write(piece.encode())
+    for text in texts:
+        n_bytes += file.write(text.encode())
         if n_bytes > LARGEST_FILE:
             raise AttlasError(
                 f"{target} would pass {LARGEST_FILE // MB} MB, more than browsers open well from one file; "
                 f"build a folder instead: {target.with_suffix('')}/"
             )
     return n_bytes
-
-
-def _write_shard(path: Path, number: int, shard: AnyShard) -> None:
-    text = base64_text(pack(shard.read()))
-    if len(text) > LARGEST_SHARD:
-        raise AttlasError(
-            f"{shard.file} takes {len(text) // MB} MB in the site, expected at most "
-            f"{LARGEST_SHARD // MB}; export with fewer --layers, --heads or --max-tokens"
-        )
-    path.write_bytes(_call(number, text))
-
-
-def _call(number: int, text: str) -> bytes:
-    """Give the script that hands a shard to the page."""
-    return f'__attlas_shard({number},"{text}");\n'.encode("ascii")

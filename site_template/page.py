@@ -13,7 +13,7 @@ from attlas.precompute.codec import MAX_RELATIVE_ERROR
 from attlas.precompute.contract import Contents, Site
 
 from .assets import Assets
-from .container import Tag, deflated_text
+from .container import Piece, deflated_text
 from .escape import fit_for_html, script_json, script_text, style_text
 from .fallback import Sample, summary
 from .fields import fields_text
@@ -48,17 +48,18 @@ class Page:
     top_tokens: TopTokens | None = None
 
 
-def render(page: Page, *, first: Iterable[Tag] = (), rest: Iterable[Tag] = ()) -> Iterator[str]:
-    """Fill the templates, lazily: a tag is asked for when its place in the page has come.
+def render(page: Page, *, first: Iterable[Piece] = (), rest: Iterable[Piece] = ()) -> Iterator[str]:
+    """Fill the templates, lazily: a piece is asked for when its place in the page has come.
 
     Parameters
     ----------
     page : Page
         What stands before the documents.
-    first : iterable of Tag
-        The first document. It goes before the script, which then starts at once, however long the page is.
-    rest : iterable of Tag
-        The other documents.
+    first : iterable of Piece
+        The beginning of the first document. It goes before the script, which then starts at once, however long the
+        page is.
+    rest : iterable of Piece
+        All that follows.
     """
     site, inline = page.site, page.site.mode == "file"
     start, fallback = script_text(page.assets.start), style_text(page.assets.fallback)

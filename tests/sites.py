@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 import zlib
 from base64 import b64decode, b64encode
+from itertools import product
 from typing import Any
 
+import numpy as np
 import orjson
 
 import attlas
+from attlas.precompute.codec import pack as pack_codes
 from attlas.site_template.assets import Assets
 
 STUB = Assets(
@@ -53,5 +56,17 @@ def _attach(node: Any, blobs: list[bytes]) -> Any:  # any JSON
     if not isinstance(node, dict):
         return node
     if "encoding" in node:
-        return {**node, "data": b64encode(blobs[int(node["data"])]).decode("ascii")}
+        return {**node, "data": _data(node, [blobs[int(number)] for number in node["data"].split()])}
     return {key: _attach(value, blobs) for key, value in node.items()}
+
+
+def _data(node: Any, blobs: list[bytes]) -> str:
+    """Give an array's data in base64; what is in tiles is put together, and deflated as the exporter does."""
+    if len(blobs) == 1:
+        return b64encode(blobs[0]).decode("ascii")
+    codes = np.empty(node["shape"], np.uint8)
+    places = product(*(range(0, length, 256) for length in node["shape"][1:]))
+    for (query, key), blob in zip(places, blobs, strict=True):
+        tile = codes[:, query : query + 256, key : key + 256]
+        tile[:] = np.frombuffer(zlib.decompress(blob, -zlib.MAX_WBITS), np.uint8).reshape(tile.shape)
+    return pack_codes(codes).data

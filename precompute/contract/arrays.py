@@ -23,7 +23,9 @@ class PackedArray(Payload):
     scale: float = Field(gt=0, description="The value that code 255 stands for.")
     max_error: float = Field(ge=0, description="Largest absolute difference from the value that was encoded.")
     data: str = Field(
-        description="The bytes in base64. Inside a page, the number of the blob of the same shard that holds them."
+        description="The bytes in base64. Inside a page, the number of the blob of the same shard that holds them; "
+        "of attention over more than 512 tokens the numbers of its tiles of 256 queries and 256 keys, row by row, "
+        "with a space between."
     )
 
 

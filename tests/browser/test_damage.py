@@ -12,7 +12,9 @@ import pytest
 from playwright.sync_api import expect
 
 import attlas
+from attlas.site_template import bundle
 from browser.acts import document_row, open_document, open_page
+from browser.conftest import GOLDEN
 from browser.states import DOCUMENT, STATES
 
 pytestmark = pytest.mark.browser
@@ -27,7 +29,7 @@ def copy(sites, tmp_path):
 def spoil(path):
     """Overwrite a part of the second document's header."""
     text = path.read_text("utf-8")
-    spoilt = re.sub(r'(id="shard-1"[^>]*>|\(1,")(.{200}).{40}', rf"\1\2{'AAAA' * 10}", text)
+    spoilt = re.sub(r'(id="shard-1"[^>]*>|\("1",")(.{200}).{40}', rf"\1\2{'AAAA' * 10}", text)
     assert spoilt != text
     path.write_text(spoilt, "utf-8")
 
@@ -62,7 +64,7 @@ def test_damaged_document_and_its_file_are_named(page, copy, index, holder, said
     ("keep", "said"),
     [
         (lambda text: text[: len(text) // 2], "pair is missing: shards/1.js holds something else"),
-        (lambda text: text[: len(text) // 2] + '");', "pair is damaged in shards/1.js"),
+        (lambda text: text[: len(text) // 2] + '",1);', "pair is damaged in shards/1.js"),
         (lambda text: "", "pair is missing: shards/1.js holds something else"),
     ],
     ids=["cut off", "cut short", "emptied"],
@@ -78,19 +80,19 @@ def test_the_file_that_was_cut_is_named(page, watch, copy, keep, said):
 
 def spoil_array(path, number):
     """Change one character of an array of a shard, given by its place among the arrays."""
-    head, text, tail = path.read_text("ascii").split('"')
+    head, name, comma, text, tail = path.read_text("ascii").split('"')
     container = b64decode(text)
     start = 4 + struct.unpack_from("<I", container)[0]
     blobs = json.loads(zlib.decompress(container[4:start], wbits=-zlib.MAX_WBITS))["blobs"]
     offset, length, _ = blobs[number]
     at = (start + offset + length // 2) * 4 // 3
     changed = "A" if text[at] != "A" else "B"
-    path.write_text(f'{head}"{text[:at]}{changed}{text[at + 1 :]}"{tail}', "ascii")
+    path.write_text(f'{head}"{name}"{comma}"{text[:at]}{changed}{text[at + 1 :]}"{tail}', "ascii")
 
 
 def header_of(path):
     """Read what a shard holds beside its arrays."""
-    container = b64decode(path.read_text("ascii").split('"')[1])
+    container = b64decode(path.read_text("ascii").split('"')[3])
     end = 4 + struct.unpack_from("<I", container)[0]
     return json.loads(zlib.decompress(container[4:end], wbits=-zlib.MAX_WBITS))
 
@@ -109,6 +111,22 @@ def test_one_wrong_character_in_an_array_is_seen(page, copy):
     expect(page.get_by_role("alert")).to_contain_text("Layer 1 of the document one is damaged in shards/0.js")
     page.get_by_role("button", name="Previous layer").click()
     expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_a_document_in_pieces_is_read_as_they_are_asked_for(page, watch, tmp_path, monkeypatch):
+    watch.pardoned = ("ERR_FILE_NOT_FOUND",)
+    monkeypatch.setattr(bundle, "LARGEST_PIECE", 400)
+    site = attlas.build(GOLDEN, tmp_path / "pieces")
+    pieces = sorted((site / "shards").glob("0.*.js"))
+    assert len(pieces) > 2
+    open_page(page, (site / "index.html").as_uri(), "#doc=one&model=m1&kind=cross&layer=1")
+    expect(page.get_by_role("listbox", name="Query")).to_be_visible()
+    for piece in pieces:
+        piece.unlink()
+    page.reload()
+    expect(page.get_by_role("alert").first).to_contain_text(
+        re.compile(r"is missing: shards/0\.\d+\.js could not")
+    )
 
 
 @pytest.mark.parametrize("damage", ["missing", "damaged"])

@@ -85,13 +85,30 @@ def test_export_without_documents_gives_a_page(tmp_path):
 
 def test_long_document_is_spread_over_tags(tmp_path, monkeypatch):
     whole = shard_texts(build_page(tmp_path))
-    monkeypatch.setattr(bundle, "LARGEST_TAG", 400)
+    monkeypatch.setattr(bundle, "LARGEST_PIECE", 400)
     page = build_page(tmp_path)
     texts = shard_texts(page)
-    n_parts = int(re.search(r'id="shard-1" data-parts="(\d+)"', page)[1])
-    parts = [texts["1"], *(texts[f"1.{part}"] for part in range(1, n_parts))]
-    assert "".join(parts) == whole["1"]
-    assert max(map(len, parts)) == 400
+    n_pieces = int(re.search(r'id="shard-1" data-pieces="(\d+)"', page)[1])
+    pieces = [texts["1"], *(texts[f"1.{piece}"] for piece in range(1, n_pieces))]
+    assert "".join(pieces) == whole["1"]
+    assert max(map(len, pieces)) == 400
+
+
+def test_of_the_first_document_only_the_beginning_is_before_the_script(tmp_path, monkeypatch):
+    monkeypatch.setattr(bundle, "LARGEST_PIECE", 400)
+    page = build_page(tmp_path)
+    places = [page.index(f'id="{name}"') for name in ("shard-0", "attlas-client", "shard-0.1", "shard-1")]
+    assert places == sorted(places)
+
+
+def test_a_folder_has_a_file_for_every_piece(tmp_path, monkeypatch):
+    monkeypatch.setattr(bundle, "LARGEST_PIECE", 400)
+    whole = shard_texts(build_page(tmp_path))
+    site = build(GOLDEN, tmp_path / "site", assets=STUB)
+    assert {path.stem for path in (site / "shards").iterdir()} == whole.keys()
+    for name, text in whole.items():
+        script = (site / "shards" / f"{name}.js").read_text("ascii")
+        assert re.fullmatch(rf'__attlas_shard\("{re.escape(name)}","{re.escape(text)}",\d+\);\n', script)
 
 
 def test_large_page_is_built_with_a_warning(tmp_path, monkeypatch):
@@ -104,13 +121,6 @@ def test_page_that_nobody_could_open_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(bundle, "LARGEST_FILE", 1000)
     with pytest.raises(AttlasError, match=f"build a folder instead: {tmp_path}/page/"):
         build_page(tmp_path)
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_shard_that_no_browser_could_read_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(bundle, "LARGEST_SHARD", 1000)
-    with pytest.raises(AttlasError, match=r"documents/0\.json takes"):
-        build(GOLDEN, tmp_path / "site", assets=STUB)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -52,7 +52,7 @@ def test_corpus_follows_the_documents_in_number_and_precedes_all_but_the_first_i
 def test_folder_holds_the_corpus_as_a_shard(export, tmp_path):
     site = build(export, tmp_path / "site", assets=STUB)
     assert sorted(path.name for path in (site / "shards").iterdir()) == ["0.js", "1.js", "2.js", "3.js"]
-    text = re.search(r'__attlas_shard\(3,"(.*)"\)', (site / "shards" / "3.js").read_text("ascii"))[1]
+    text = re.search(r'__attlas_shard\("3","(.*)",1\)', (site / "shards" / "3.js").read_text("ascii"))[1]
     assert unpack(text, "corpus") == CORPUS.model_dump(mode="json")
 
 

@@ -67,7 +67,7 @@ def test_a_folder_holds_what_the_page_holds(export, tmp_path):
     page = build(export, tmp_path / "page.html", assets=STUB).read_text("utf-8")
     folder = build(export, tmp_path / "site", assets=STUB)
     scripts = {path.stem: path.read_text("ascii") for path in (folder / "shards").iterdir()}
-    assert scripts == {n: f'__attlas_shard({n},"{text}");\n' for n, text in shard_texts(page).items()}
+    assert scripts == {n: f'__attlas_shard("{n}","{text}",1);\n' for n, text in shard_texts(page).items()}
 
 
 def test_the_method_is_told_only_where_there_is_a_lens(export, tmp_path):

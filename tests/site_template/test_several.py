@@ -113,7 +113,7 @@ def test_corpora_follow_all_documents_and_keep_to_their_models(exports, tmp_path
 def test_a_folder_holds_what_the_page_holds(exports, page, tmp_path):
     folder = build(exports, tmp_path / "site", assets=STUB)
     scripts = {path.stem: path.read_text("ascii") for path in (folder / "shards").iterdir()}
-    assert scripts == {n: f'__attlas_shard({n},"{text}");\n' for n, text in shard_texts(page).items()}
+    assert scripts == {n: f'__attlas_shard("{n}","{text}",1);\n' for n, text in shard_texts(page).items()}
 
 
 def test_one_export_is_a_page_whether_in_a_list_or_not(exports, tmp_path):

@@ -136,7 +136,7 @@ export interface FloatArray {
  */
 export interface PackedArray {
   /**
-   * The bytes in base64. Inside a page, the number of the blob of the same shard that holds them.
+   * The bytes in base64. Inside a page, the number of the blob of the same shard that holds them; of attention over more than 512 tokens the numbers of its tiles of 256 queries and 256 keys, row by row, with a space between.
    */
   data: string;
   /**

@@ -8,7 +8,7 @@ import { Lenses } from './core/lens/lenses';
 import { Library } from './core/library';
 import { scriptLoader } from './core/scripts';
 import { readSite } from './core/site';
-import { tagText } from './core/tags';
+import { tagPiece } from './core/tags';
 import Failure from './shell/Failure.svelte';
 import { Session } from './shell/session.svelte';
 import './style.css';
@@ -24,7 +24,7 @@ const target = document.getElementById('attlas') ?? document.body;
 /** Build the page once, with its document: nothing is laid out and painted twice. */
 async function start(): Promise<void> {
   const site = readSite(document);
-  const source = site.mode === 'folder' ? scriptLoader(document) : (index: number) => tagText(document, index);
+  const source = site.mode === 'folder' ? scriptLoader(document) : (name: string) => tagPiece(document, name);
   const { documents, corpus = [], statistics = [], comparisons = [], uncompared = [], lens = [] } = site.manifest;
   // In the order in which the builder numbers the shards.
   const kinds = [documents, corpus, statistics, comparisons];

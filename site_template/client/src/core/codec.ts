@@ -17,36 +17,6 @@ export async function inflate(stream: Uint8Array<ArrayBuffer>): Promise<Uint8Arr
   return new Uint8Array(inflated);
 }
 
-/** Bytes inflated at a time, and milliseconds of it after which the page gets a turn. */
-const [PIECE, PATIENCE] = [2 ** 15, 16];
-
-/** The same piece by piece, for a stream so long that the page would stand still. */
-export async function* inflating(stream: Uint8Array<ArrayBuffer>): AsyncGenerator<Uint8Array> {
-  const { readable, writable } = new DecompressionStream('deflate-raw');
-  const written = writePieces(writable.getWriter(), stream);
-  // What fails here fails the reading too, which is awaited first.
-  written.catch(() => null);
-  const reader = readable.getReader();
-  let since = performance.now();
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    yield value;
-    if (performance.now() - since < PATIENCE) continue;
-    await new Promise((resume) => setTimeout(resume));
-    since = performance.now();
-  }
-  await written;
-}
-
-async function writePieces(
-  writer: WritableStreamDefaultWriter<BufferSource>,
-  stream: Uint8Array<ArrayBuffer>,
-): Promise<void> {
-  for (let from = 0; from < stream.length; from += PIECE) await writer.write(stream.subarray(from, from + PIECE));
-  await writer.close();
-}
-
 /** The value of each code, `scale * (code / 255) ** 2`. */
 export function valueTable(scale: number): Float32Array {
   return Float32Array.from({ length: LEVELS + 1 }, (_, code) => scale * (code / LEVELS) ** 2);

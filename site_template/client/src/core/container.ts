@@ -2,6 +2,8 @@
 
 import { crc32 } from './checksum';
 import { inflate } from './codec';
+import { DamageError } from './shardSource';
+import type { ShardBytes } from './shardBytes';
 import type { Comparison, Corpus, Document, LensIndex, LensLayer, Statistics } from './payload';
 
 const LENGTH_BYTES = 4;
@@ -23,12 +25,13 @@ interface Header extends Contained {
 
 export interface Blobs {
   /**
-   * The deflate stream that a packed array refers to by its `data`. Raw deflate notices little of what happens to it;
-   * so its checksum is compared here.
+   * The deflate stream of a number that stands in a packed array's `data`. Raw deflate notices little of what happens
+   * to it; so its checksum is compared here.
    *
-   * @throws {Error} If it reaches past the end, or is not what was written.
+   * @throws {DamageError} If it is not what was written.
+   * @throws {Error} If it reaches past the end, or could not be had.
    */
-  blob: (data: string) => Uint8Array<ArrayBuffer>;
+  blob: (number: string) => Promise<Uint8Array<ArrayBuffer>>;
 }
 
 export interface Container extends Blobs {
@@ -45,7 +48,7 @@ export interface Opened<Kind extends keyof Contained> extends Blobs {
  *
  * @throws {Error} If the header is damaged.
  */
-export async function readContainer(bytes: Uint8Array<ArrayBuffer>): Promise<Container> {
+export async function readContainer(bytes: ShardBytes): Promise<Container> {
   const { content, blob } = await readContent(bytes, 'document');
   return { document: content, blob };
 }
@@ -55,17 +58,14 @@ export async function readContainer(bytes: Uint8Array<ArrayBuffer>): Promise<Con
  *
  * @throws {Error} If the header is damaged, or holds something else.
  */
-export async function readContent<Kind extends keyof Contained>(
-  bytes: Uint8Array<ArrayBuffer>,
-  kind: Kind,
-): Promise<Opened<Kind>> {
-  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
-  const start = LENGTH_BYTES + length;
-  const header = parseHeader(await inflate(bytes.subarray(LENGTH_BYTES, start)));
+export async function readContent<Kind extends keyof Contained>(bytes: ShardBytes, kind: Kind): Promise<Opened<Kind>> {
+  const prefix = await bytes.read(0, LENGTH_BYTES);
+  const start = LENGTH_BYTES + new DataView(prefix.buffer, prefix.byteOffset).getUint32(0, true);
+  const header = parseHeader(await inflate(await bytes.read(LENGTH_BYTES, start)));
   // The cast allows for a container of another kind.
   const content = header[kind] as Contained[Kind] | undefined;
   if (!content) throw new Error(`this is no ${kind.replace('_', ' ')}`);
-  return { content, blob: (data) => blobOf(bytes.subarray(start), header, data) };
+  return { content, blob: (number) => readBlob(bytes, start, header, number) };
 }
 
 function parseHeader(json: Uint8Array): Header {
@@ -73,14 +73,16 @@ function parseHeader(json: Uint8Array): Header {
   return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(json)) as Header;
 }
 
-function blobOf(
-  body: Uint8Array<ArrayBuffer>,
+async function readBlob(
+  bytes: ShardBytes,
+  start: number,
   { blobs }: Pick<Header, 'blobs'>,
-  data: string,
-): Uint8Array<ArrayBuffer> {
-  const [offset, length, checksum] = blobs[Number(data)] ?? [0, -1, 0];
-  if (length < 0 || offset + length > body.length) throw new Error(`array ${data} reaches past the end`);
-  const blob = body.subarray(offset, offset + length);
-  if (crc32(blob) !== checksum) throw new Error(`array ${data} is not what was written`);
+  number: string,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const [offset, length, checksum] = blobs[Number(number)] ?? [0, -1, 0];
+  if (length < 0) throw new Error(`array ${number} reaches past the end`);
+  const from = start + offset;
+  const blob = await bytes.read(from, from + length);
+  if (crc32(blob) !== checksum) throw new DamageError(`array ${number} is not what was written`, bytes.fileAt(from));
   return blob;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 
 import { Corpora } from './corpora';
-import { corpusContainer } from './fixtures';
+import { corpusContainer, pieceOf } from './fixtures';
 import type { Corpus } from './payload';
 
 const corpus: Corpus = {
@@ -38,40 +38,40 @@ function spoilt(text: string): string {
 
 describe('Corpora', () => {
   it('reads the shard after the documents and those of earlier models, once', async () => {
-    const source = vi.fn(() => Promise.resolve(shard));
+    const source = vi.fn(() => pieceOf(shard));
     const corpora = new Corpora(entries, 10, source);
     await corpora.patterns('m0', 'encoder');
     await corpora.patterns('m0', 'encoder');
-    expect(source.mock.calls).toEqual([[11]]);
+    expect(source.mock.calls).toEqual([['11']]);
   });
 
   it('gives the patterns of each layer', async () => {
-    const patterns = await new Corpora(entries, 0, () => Promise.resolve(shard)).patterns('m0', 'encoder');
+    const patterns = await new Corpora(entries, 0, () => pieceOf(shard)).patterns('m0', 'encoder');
     expect(patterns?.nDocuments).toBe(7);
     expect(patterns?.codes[0]).toMatchObject({ layer: 2, heads: [5], nQuery: 2, codes: Uint8Array.of(255, 0, 0, 255) });
   });
 
   it('has none of a kind that the model lacks', async () => {
-    expect(await new Corpora(entries, 0, () => Promise.resolve(shard)).patterns('m0', 'cross')).toBeNull();
+    expect(await new Corpora(entries, 0, () => pieceOf(shard)).patterns('m0', 'cross')).toBeNull();
   });
 
   it.each([
     ['m0', true],
     ['m7', false],
   ])('knows whether there is one of %s', (model, has) => {
-    expect(new Corpora(entries, 0, () => Promise.resolve(shard)).has(model)).toBe(has);
+    expect(new Corpora(entries, 0, () => pieceOf(shard)).has(model)).toBe(has);
   });
 
   it.each([
     ['the header', 'AAAA'],
     ['an array', spoilt(shard)],
   ])('names the file of which %s is damaged, and tries again when asked again', async (_, text) => {
-    const source = vi.fn(() => Promise.resolve(text));
+    const source = vi.fn(() => pieceOf(text));
     const corpora = new Corpora(entries, 0, source);
     await expect(corpora.patterns('m0', 'encoder')).rejects.toThrow(
       /^What was computed over all documents \(corpus\/m0\.json\) is damaged\. Build or copy this page again\.$/,
     );
-    source.mockResolvedValue(shard);
+    source.mockReturnValue(pieceOf(shard));
     await expect(corpora.patterns('m0', 'encoder')).resolves.toMatchObject({ nDocuments: 7 });
   });
 

@@ -54,6 +54,6 @@ async function inflateLayer(
   { layer, heads, patterns }: LayerPatterns,
 ): Promise<LayerCodes> {
   const [, nQuery = 0, nKey = 0] = patterns.shape;
-  const codes = await inflateCodes(patterns, blob(patterns.data));
+  const codes = await inflateCodes(patterns, await blob(patterns.data));
   return { layer, heads, nQuery, nKey, codes, table: valueTable(patterns.scale), maxError: patterns.max_error };
 }

@@ -6,6 +6,7 @@ import { cutDocument, cutSequence, isLong } from './excerpt';
 import { attention, container, document, run, sequence } from './fixtures';
 import { openDocument } from './loaded';
 import type { HeadVectors, LoadedDocument } from './payload';
+import { ShardBytes } from './shardBytes';
 
 const N_TOKENS = LONGEST + 200;
 const long = sequence('[CLS]', ...Array.from({ length: N_TOKENS - 1 }, (_, at) => `w${at + 1}`));
@@ -86,10 +87,10 @@ describe('excerpt of a loaded document', () => {
   const withVectors = document(
     run(long, { ...encoder, layers: encoder.layers.map((layer) => ({ ...layer, vectors })) }),
   );
-  const opened = async () => openDocument(await readContainer(container(whole, [codes])));
+  const opened = async () => openDocument(await readContainer(new ShardBytes(container(whole, [codes]))));
 
   it('is a short document itself', async () => {
-    const loaded = openDocument(await readContainer(container(short, [new Uint8Array(4)])));
+    const loaded = openDocument(await readContainer(new ShardBytes(container(short, [new Uint8Array(4)]))));
     expect(loaded.excerpt(7)).toBe(loaded);
   });
 
@@ -110,7 +111,7 @@ describe('excerpt of a loaded document', () => {
   });
 
   it('has the vectors of all tokens, but none of blocks, and says why', async () => {
-    const loaded = openDocument(await readContainer(container(withVectors, [codes, numbers])));
+    const loaded = openDocument(await readContainer(new ShardBytes(container(withVectors, [codes, numbers]))));
     const [window, blocks] = [loaded.excerpt(100), loaded.excerpt(null)];
     expect((await window.layerVectors('m0', 'encoder', 0))?.query.shape).toEqual([1, N_TOKENS, 1]);
     await expect(blocks.layerVectors('m0', 'encoder', 0)).resolves.toBeNull();

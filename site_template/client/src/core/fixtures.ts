@@ -4,6 +4,7 @@ import { deflateRawSync } from 'node:zlib';
 
 import { crc32 } from './checksum';
 import type { Attention, Contents, Corpus, Document, DocumentEntry, ModelRun, TokenSequence } from './payload';
+import { type Piece } from './shardSource';
 
 /** A sequence of one-word tokens; those in brackets are special, the ones after the first `[SEP]` a second sentence. */
 export function sequence(...tokens: string[]): TokenSequence {
@@ -93,4 +94,9 @@ function joined(content: object, streams: readonly Uint8Array[]): Uint8Array<Arr
   const length = Buffer.alloc(4);
   length.writeUInt32LE(header.length);
   return new Uint8Array(Buffer.concat([length, header, ...streams]));
+}
+
+/** What a source gives of a shard that has one piece. */
+export function pieceOf(text: string): Promise<Piece> {
+  return Promise.resolve({ text, nPieces: 1 });
 }

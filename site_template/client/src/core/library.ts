@@ -1,10 +1,10 @@
 /** The documents of a page, loaded when asked for and kept while they are of use. */
 
-import { fromBase64 } from './base64';
 import { readContainer } from './container';
 import { openDocument } from './loaded';
 import type { DocumentEntry, LoadedDocument } from './payload';
-import { damaged, type ShardSource } from './shardSource';
+import { openShard } from './shardBytes';
+import { pieceName, unreadable, type ShardSource } from './shardSource';
 
 /** Enough to go back and forth between a few; each may hold tens of megabytes. */
 const KEPT = 4;
@@ -45,22 +45,15 @@ export class Library {
   private async read(index: number): Promise<LoadedDocument> {
     const entry = this.entries[index];
     if (!entry) throw new Error(`This page has no document number ${index}.`);
-    const text = await this.source(index).catch((error: unknown) => {
-      throw new Error(`${nameOf(entry)} is missing: ${reason(error)}.`, { cause: error });
-    });
-    const file = this.source.fileOf?.(index);
-    return open(text, file).catch((error: unknown) => {
-      throw damaged(`${nameOf(entry)} is`, file, error);
+    const file = this.source.fileOf?.(pieceName(index, 0));
+    return this.opened(index, file).catch((error: unknown) => {
+      throw unreadable(`${nameOf(entry)} is`, file, error);
     });
   }
-}
 
-async function open(text: string, file: string | undefined): Promise<LoadedDocument> {
-  return openDocument(await readContainer(fromBase64(text)), file);
-}
-
-function reason(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  private async opened(index: number, file: string | undefined): Promise<LoadedDocument> {
+    return openDocument(await readContainer(await openShard(this.source, index)), file);
+  }
 }
 
 function nameOf(entry: DocumentEntry): string {

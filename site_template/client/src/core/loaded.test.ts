@@ -4,12 +4,13 @@ import { attention, container, document, run, sequence } from './fixtures';
 import { readContainer } from './container';
 import { openDocument } from './loaded';
 import type { HeadVectors } from './payload';
+import { ShardBytes } from './shardBytes';
 
 const content = document(run(sequence('a', 'b'), attention('encoder', [0, 5], [2], 2)));
 const arrays = [Uint8Array.from([255, 0, 0, 255]), Uint8Array.from([1, 2, 3])];
 
 async function opened() {
-  return openDocument(await readContainer(container(content, arrays)));
+  return openDocument(await readContainer(new ShardBytes(container(content, arrays))));
 }
 
 describe('openDocument', () => {
@@ -38,7 +39,7 @@ describe('openDocument', () => {
   });
 
   it('names the file that the layer is damaged in', async () => {
-    const loaded = openDocument(await readContainer(container(content, arrays)), 'shards/7.js');
+    const loaded = openDocument(await readContainer(new ShardBytes(container(content, arrays))), 'shards/7.js');
     await expect(loaded.layerCodes('m0', 'encoder', 5)).rejects.toThrow('fox is damaged in shards/7.js.');
   });
 });
@@ -54,7 +55,8 @@ describe('importedVectors', () => {
     return document({ ...run(sequence('a', 'b', 'c')), vectors });
   };
   const bytes = [new Uint8Array(Float32Array.of(0.5, -1).buffer), Uint8Array.of(1, 2, 3)];
-  const open = async (data: string) => openDocument(await readContainer(container(imported(data), bytes)));
+  const open = async (data: string) =>
+    openDocument(await readContainer(new ShardBytes(container(imported(data), bytes))));
 
   it('come inflated, once', async () => {
     const loaded = await open('0');
@@ -97,7 +99,9 @@ describe('layerVectors', () => {
   const blobs = [Uint8Array.of(...floats(2), 255, 127, 0, 0), floats(0.25)];
 
   it('inflates the arrays of a layer', async () => {
-    const loaded = openDocument(await readContainer(container(document(run(sequence('a'), withVectors)), blobs)));
+    const loaded = openDocument(
+      await readContainer(new ShardBytes(container(document(run(sequence('a'), withVectors)), blobs))),
+    );
     const layer = await loaded.layerVectors('m0', 'encoder', 3);
     expect([...(layer?.query.codes ?? [])]).toEqual([32767, 0]);
     expect([...(layer?.offsetBias ?? [])]).toEqual([0.25]);
@@ -117,7 +121,9 @@ describe('tokenClusters', () => {
   const blobs = [Uint8Array.of(4, 0), Uint8Array.of(1, 2), Uint8Array.of(0, 3)];
 
   it('inflates the clusters of a layer', async () => {
-    const loaded = openDocument(await readContainer(container(document(run(sequence('a', 'b'), withLens)), blobs)));
+    const loaded = openDocument(
+      await readContainer(new ShardBytes(container(document(run(sequence('a', 'b'), withLens)), blobs))),
+    );
     const clusters = await loaded.tokenClusters('m0', 'encoder', 3);
     expect(clusters?.heads).toEqual([2]);
     expect([clusters?.query, clusters?.key, clusters?.value].map((each) => [...(each?.values ?? [])])).toEqual([

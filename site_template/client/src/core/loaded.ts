@@ -22,7 +22,7 @@ import type {
   VectorArray,
 } from './payload';
 import { reduceCodes } from './reduce';
-import { damaged } from './shardSource';
+import { unreadable } from './shardSource';
 import type { PageState } from './state';
 
 /** A container, and the file that it is from; undefined for the page itself. */
@@ -91,6 +91,8 @@ function eachOnce<T>(container: Origin, inflate: Inflate<T>) {
     const { layer } = found;
     const content = inflated.get(layer) ?? orDamaged(inflate(container, found), layer, container);
     inflated.set(layer, content);
+    // A failure is not kept, so asking again tries again.
+    content.catch(() => inflated.delete(layer));
     return content;
   };
 }
@@ -104,13 +106,13 @@ function findLayer({ runs }: Document, model: string, kind: AttentionKind, numbe
 
 function orDamaged<T>(content: Promise<T>, { layer }: AttentionLayer, { document, file }: Origin): Promise<T> {
   return content.catch((cause: unknown) => {
-    throw damaged(`Layer ${layer} of the document ${document.id} is`, file, cause);
+    throw unreadable(`Layer ${layer} of the document ${document.id} is`, file, cause);
   });
 }
 
 async function inflateLayer({ blob }: Container, { layer: { layer, heads, weights } }: Found): Promise<LayerCodes> {
   const [, nQuery = 0, nKey = 0] = weights.shape;
-  const codes = await inflateCodes(weights, blob(weights.data));
+  const codes = await inflateCodes(weights, await blob(weights.data));
   return { layer, heads, nQuery, nKey, codes, table: valueTable(weights.scale), maxError: weights.max_error };
 }
 
@@ -118,7 +120,7 @@ async function inflateCut(container: Container, found: Found, part: PageState['p
   const cuts = cutsOf(found.run, found.attention, part);
   if (areWhole(cuts)) return inflateLayer(container, found);
   const { layer, heads, weights } = found.layer;
-  const reduced = await reduceCodes(weights, container.blob(weights.data), cuts);
+  const reduced = await reduceCodes(weights, container.blob, cuts);
   const [nQuery, nKey] = [lengthOf(cuts.query), lengthOf(cuts.key)];
   return { layer, heads, nQuery, nKey, table: valueTable(weights.scale), ...reduced };
 }
@@ -133,7 +135,7 @@ async function inflateLayerVectors(container: Container, { layer }: Found): Prom
 async function inflateTokenClusters({ blob }: Container, { layer }: Found): Promise<TokenClusters | null> {
   const { lens, heads } = layer;
   if (!lens) return null;
-  const counts = (packed: CountArray) => inflateCounts(packed, blob(packed.data));
+  const counts = async (packed: CountArray) => inflateCounts(packed, await blob(packed.data));
   const [query, key, value] = await Promise.all([counts(lens.query), counts(lens.key), counts(lens.value)]);
   return { heads, query, key, value };
 }
@@ -158,18 +160,18 @@ async function inflateImported(container: Origin, run: ModelRun | undefined): Pr
   if (!run?.vectors) return null;
   const vectors = run.vectors.blocks.flatMap(({ start, vectors: all }, block) =>
     all.map(async (payload, place) => {
-      const values = await inflateFloats(payload.values, container.blob(payload.values.data));
+      const values = await inflateFloats(payload.values, await container.blob(payload.values.data));
       return { block, place, payload, start, values };
     }),
   );
   return Promise.all(vectors).catch((cause: unknown) => {
-    throw damaged(`The vectors of ${container.document.id} are`, container.file, cause);
+    throw unreadable(`The vectors of ${container.document.id} are`, container.file, cause);
   });
 }
 
 async function arraysOf({ blob }: Container, vectors: HeadVectors) {
-  const codes = (packed: VectorArray) => inflateVectors(packed, blob(packed.data));
-  const floats = (packed: FloatArray | null) => packed && inflateFloats(packed, blob(packed.data));
+  const codes = async (packed: VectorArray) => inflateVectors(packed, await blob(packed.data));
+  const floats = async (packed: FloatArray | null) => packed && inflateFloats(packed, await blob(packed.data));
   const [query, key, value, pairTerms] = await Promise.all([
     codes(vectors.query),
     codes(vectors.key),

@@ -16,7 +16,7 @@ const packed: PackedArray = {
   max_error: 0.004,
   data: '0',
 };
-const stream = new Uint8Array(deflateRawSync(codes));
+const blob = () => Promise.resolve(new Uint8Array(deflateRawSync(codes)));
 
 const cut = (total: number, start: number, end: number, block: number): Cut => ({ total, start, end, block });
 const valueAt = (head: number, query: number, key: number) =>
@@ -25,7 +25,7 @@ const range = (start: number, end: number) => Array.from({ length: end - start }
 
 describe('reduceCodes', () => {
   it('keeps the codes of a window as they are', async () => {
-    const reduced = await reduceCodes(packed, stream, { query: cut(5, 1, 4, 1), key: cut(7, 2, 6, 1) });
+    const reduced = await reduceCodes(packed, blob, { query: cut(5, 1, 4, 1), key: cut(7, 2, 6, 1) });
     const expected = range(0, 2).flatMap((head) =>
       range(1, 4).flatMap((query) => range(2, 6).map((key) => codes[(head * N_QUERY + query) * N_KEY + key])),
     );
@@ -34,7 +34,7 @@ describe('reduceCodes', () => {
   });
 
   it('gives of blocks the mean over queries of the sum over keys, within the error that it names', async () => {
-    const reduced = await reduceCodes(packed, stream, { query: cut(5, 0, 5, 2), key: cut(7, 0, 7, 3) });
+    const reduced = await reduceCodes(packed, blob, { query: cut(5, 0, 5, 2), key: cut(7, 0, 7, 3) });
     const table = valueTable(1);
     const blocks = [range(0, 2), range(2, 4), range(4, 5)];
     const columns = [range(0, 3), range(3, 6), range(6, 7)];
@@ -54,12 +54,39 @@ describe('reduceCodes', () => {
 
   it('notices that bytes do not fill the shape', async () => {
     const cuts = { query: cut(6, 0, 6, 2), key: cut(7, 0, 7, 2) };
-    await expect(reduceCodes({ ...packed, shape: [2, 6, 7] }, stream, cuts)).rejects.toThrow('needs 12');
+    await expect(reduceCodes({ ...packed, shape: [2, 6, 7] }, blob, cuts)).rejects.toThrow('needs 84');
   });
 
   it('rejects damaged bytes', async () => {
-    const damaged = stream.slice(0, stream.length - 3);
+    const damaged = async () => (await blob()).slice(0, -3);
     const cuts = { query: cut(5, 0, 5, 2), key: cut(7, 0, 7, 2) };
     await expect(reduceCodes(packed, damaged, cuts)).rejects.toThrow();
+  });
+
+  it('reads the tiles that are shown, and no others', async () => {
+    const [nQuery, nKey] = [300, 520];
+    const whole = Uint8Array.from({ length: nQuery * nKey }, (_, at) => (at * 37) % 91);
+    const tiles = [0, 256].flatMap((top) =>
+      [0, 256, 512].map((left) => {
+        const rows = range(top, Math.min(nQuery, top + 256));
+        const columns = range(left, Math.min(nKey, left + 256));
+        return Uint8Array.from(rows.flatMap((row) => columns.map((column) => whole[row * nKey + column] ?? 0)));
+      }),
+    );
+    const read: string[] = [];
+    const tile = (number: string) => {
+      read.push(number);
+      return Promise.resolve(new Uint8Array(deflateRawSync(tiles[Number(number) - 4] ?? new Uint8Array())));
+    };
+    const tiled = { ...packed, shape: [1, nQuery, nKey], data: '4 5 6 7 8 9' };
+    const window = { query: cut(nQuery, 0, nQuery, 1), key: cut(nKey, 200, 456, 1) };
+    const expected = range(0, nQuery).flatMap((row) => [...whole.slice(row * nKey + 200, row * nKey + 456)]);
+    expect([...(await reduceCodes(tiled, tile, window)).codes]).toEqual(expected);
+    expect(read).toEqual(['4', '5', '7', '8']);
+
+    const blocks = { query: cut(nQuery, 0, nQuery, 7), key: cut(nKey, 0, nKey, 3) };
+    const plain = { ...tiled, data: '0' };
+    const one = () => Promise.resolve(new Uint8Array(deflateRawSync(whole)));
+    expect(await reduceCodes(tiled, tile, blocks)).toEqual(await reduceCodes(plain, one, blocks));
   });
 });

@@ -15,10 +15,10 @@ function pageOf(run: (script: Script) => void): globalThis.Document {
   return { createElement, head: { append: run } } as unknown as globalThis.Document;
 }
 
-/** A script that calls the page with a document's number, and ends. */
-function holding(index: number, text: string) {
+/** A script that calls the page with a piece's name, and ends. */
+function holding(name: string, text: string, nPieces = 1) {
   return (script: Script) => {
-    globalThis.__attlas_shard?.(index, text);
+    globalThis.__attlas_shard?.(name, text, nPieces);
     script.onload();
   };
 }
@@ -29,11 +29,16 @@ describe('scriptLoader', () => {
   });
 
   it('gives the text that the script hands over', async () => {
-    expect(await scriptLoader(pageOf(holding(2, 'AAAA')))(2)).toBe('AAAA');
+    const load = scriptLoader(pageOf(holding('2.1', 'AAAA', 3)));
+    expect(await load('2.1')).toEqual({ text: 'AAAA', nPieces: 3 });
   });
 
   it('names the file of a shard', () => {
-    expect(scriptLoader(pageOf(() => undefined)).fileOf?.(12)).toBe('shards/12.js');
+    expect(scriptLoader(pageOf(() => undefined)).fileOf?.('12.3')).toBe('shards/12.3.js');
+  });
+
+  it('names the file of a shard', () => {
+    expect(scriptLoader(pageOf(() => undefined)).fileOf?.('12.3')).toBe('shards/12.3.js');
   });
 
   it('says which script is missing', async () => {
@@ -42,11 +47,11 @@ describe('scriptLoader', () => {
         script.onerror();
       }),
     );
-    await expect(load(2)).rejects.toThrow('shards/2.js could not be loaded');
+    await expect(load('2')).rejects.toThrow('shards/2.js could not be loaded');
   });
 
   it('refuses a script that holds another document', async () => {
-    await expect(scriptLoader(pageOf(holding(3, 'AAAA')))(2)).rejects.toThrow('shards/2.js holds something else');
+    await expect(scriptLoader(pageOf(holding('3', 'AAAA')))('2')).rejects.toThrow('shards/2.js holds something else');
   });
 
   it('admits no other address to the Trusted Types policy', () => {
@@ -55,12 +60,13 @@ describe('scriptLoader', () => {
     scriptLoader(pageOf(() => undefined));
     const [name, rules] = createPolicy.mock.calls[0] ?? [];
     expect(name).toBe('attlas-shards');
-    expect(rules?.createScriptURL('shards/12.js')).toBe('shards/12.js');
+    for (const url of ['shards/12.js', 'shards/12.30.js']) expect(rules?.createScriptURL(url)).toBe(url);
     for (const url of [
       'shards/../x.js',
       'https://x/shards/1.js',
       'shards/1.js?x',
       'shards/a.js',
+      'shards/1..js',
       '//x',
       'shards/1.js\n',
     ]) {

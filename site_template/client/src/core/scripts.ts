@@ -6,36 +6,36 @@
  */
 
 import { trusting } from './policies';
-import type { ShardSource } from './shardSource';
+import type { Piece, ShardSource } from './shardSource';
 
 declare global {
-  /** Called by each `shards/N.js` with the document's number and its base64 text. */
-  var __attlas_shard: ((index: number, text: string) => void) | undefined;
+  /** Called by each `shards/NAME.js` with its name, its base64 text, and the number of the shard's pieces. */
+  var __attlas_shard: ((name: string, text: string, nPieces: number) => void) | undefined;
 }
 
-const ADDRESS = /^shards\/\d+\.js$/;
+const ADDRESS = /^shards\/\d+(\.\d+)?\.js$/;
 
 function shardAddress(url: string): string {
   if (!ADDRESS.test(url)) throw new TypeError(`${url} is not the address of a shard`);
   return url;
 }
 
-const fileOf = (shard: number) => `shards/${shard}.js`;
+const fileOf = (name: string) => `shards/${name}.js`;
 
-/** Loads the base64 texts of shards; at most one per page may be made. */
+/** Loads pieces of shards; at most one per page may be made. */
 export function scriptLoader(page: globalThis.Document): ShardSource {
   const trusted = trusting('attlas-shards', 'createScriptURL', shardAddress);
-  const arrived = new Map<number, string>();
-  globalThis.__attlas_shard = (index, text) => arrived.set(index, text);
-  const load = async (index: number) => {
-    const address = fileOf(index);
+  const arrived = new Map<string, Piece>();
+  globalThis.__attlas_shard = (name, text, nPieces) => arrived.set(name, { text, nPieces });
+  const load = async (name: string) => {
+    const address = fileOf(name);
     await runScript(page, trusted(address)).catch((cause: unknown) => {
       throw new Error(`${address} could not be loaded; keep the folder shards beside this page`, { cause });
     });
-    const text = arrived.get(index);
-    arrived.delete(index);
-    if (text === undefined) throw new Error(`${address} holds something else; build the site again`);
-    return text;
+    const piece = arrived.get(name);
+    arrived.delete(name);
+    if (!piece) throw new Error(`${address} holds something else; build the site again`);
+    return piece;
   };
   return Object.assign(load, { fileOf });
 }

@@ -1,8 +1,8 @@
 /** Payloads in shards of the page, each read when it is asked for, and once. */
 
-import { fromBase64 } from './base64';
 import { readContent, type Contained, type Opened } from './container';
-import { damaged, type ShardSource } from './shardSource';
+import { openShard } from './shardBytes';
+import { pieceName, unreadable, type ShardSource } from './shardSource';
 
 export class Shards<Kind extends keyof Contained, T> {
   private readonly kept = new Map<number, Promise<T>>();
@@ -30,24 +30,21 @@ export class Shards<Kind extends keyof Contained, T> {
   async use<Part>(shard: number, name: string, make: (content: T) => Promise<Part>): Promise<Part> {
     return make(await this.get(shard, name)).catch((cause: unknown) => {
       this.kept.delete(shard);
-      throw this.damaged(shard, name, cause);
+      throw this.unreadable(shard, name, cause);
     });
   }
 
-  private async read(shard: number, name: string): Promise<T> {
-    const text = await this.source(shard).catch((cause: unknown) => {
-      throw new Error(`${name} is missing: ${cause instanceof Error ? cause.message : String(cause)}.`, { cause });
-    });
-    return this.opened(text).catch((cause: unknown) => {
-      throw this.damaged(shard, name, cause);
+  private read(shard: number, name: string): Promise<T> {
+    return this.opened(shard).catch((cause: unknown) => {
+      throw this.unreadable(shard, name, cause);
     });
   }
 
-  private damaged(shard: number, name: string, cause: unknown): Error {
-    return damaged(`${name} is`, this.source.fileOf?.(shard), cause);
+  private unreadable(shard: number, name: string, cause: unknown): Error {
+    return unreadable(`${name} is`, this.source.fileOf?.(pieceName(shard, 0)), cause);
   }
 
-  private async opened(text: string): Promise<T> {
-    return this.open(await readContent(fromBase64(text), this.kind));
+  private async opened(shard: number): Promise<T> {
+    return this.open(await readContent(await openShard(this.source, shard), this.kind));
   }
 }

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 
-import { tagText } from './tags';
+import { tagPiece } from './tags';
 
 interface Tag {
   textContent: string;
   nextSibling: object | null;
-  dataset: { parts?: string };
+  dataset: { pieces?: string };
 }
 
 /** A page whose tags are looked up in a table, as much of a page as is needed. */
@@ -15,30 +15,32 @@ function pageOf(tags: Record<string, Partial<Tag>>, readyState: DocumentReadySta
   return { getElementById, readyState };
 }
 
-describe('tagText', () => {
+describe('tagPiece', () => {
   it('gives the text of a tag', async () => {
-    expect(await tagText(pageOf({ 'shard-3': { textContent: ' QUJD\n' } }), 3)).toBe('QUJD');
+    expect(await tagPiece(pageOf({ 'shard-3': { textContent: ' QUJD\n' } }), '3')).toEqual({
+      text: 'QUJD',
+      nPieces: 1,
+    });
   });
 
-  it('joins the parts of a large document', async () => {
-    const first = { textContent: 'AAAA', dataset: { parts: '3' } };
+  it('says how many pieces there are', async () => {
     const page = pageOf({
-      'shard-0': first,
-      'shard-0.1': { textContent: 'BBBB' },
-      'shard-0.2': { textContent: 'CC==' },
+      'shard-0': { textContent: 'AAAA', dataset: { pieces: '3' } },
+      'shard-0.1': { textContent: 'B' },
     });
-    expect(await tagText(page, 0)).toBe('AAAABBBBCC==');
+    expect(await tagPiece(page, '0')).toEqual({ text: 'AAAA', nPieces: 3 });
+    expect((await tagPiece(page, '0.1')).text).toBe('B');
   });
 
   it('waits for a following sibling while the page arrives', async () => {
     const tag: Partial<Tag> = { textContent: 'AA' };
-    const reading = tagText(pageOf({ 'shard-0': tag }, 'loading'), 0);
+    const reading = tagPiece(pageOf({ 'shard-0': tag }, 'loading'), '0');
     tag.textContent = 'AAAA';
     tag.nextSibling = {};
-    expect(await reading).toBe('AAAA');
+    expect((await reading).text).toBe('AAAA');
   });
 
   it('says where a page that has arrived ends', async () => {
-    await expect(tagText(pageOf({}), 7)).rejects.toThrow('the page ends before shard-7');
+    await expect(tagPiece(pageOf({}), '7')).rejects.toThrow('the page ends before shard-7');
   });
 });

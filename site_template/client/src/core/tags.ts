@@ -1,20 +1,20 @@
 /** Documents as data tags of the page itself. */
 
+import type { Piece } from './shardSource';
+
 /** Milliseconds between looks at a page that is still arriving. */
 const PAUSE = 15;
 
 type Page = Pick<globalThis.Document, 'getElementById' | 'readyState'>;
 
 /**
- * The base64 text of a document's shard; a large one is spread over several tags.
+ * A piece of a document's shard.
  *
- * @throws {Error} If a tag is missing once the page has arrived.
+ * @throws {Error} If its tag is missing once the page has arrived.
  */
-export async function tagText(page: Page, index: number): Promise<string> {
-  const first = await completeTag(page, `shard-${index}`);
-  const rest = Array.from({ length: Number(first.dataset.parts ?? 1) - 1 }, (_, i) => `shard-${index}.${i + 1}`);
-  const tags = await Promise.all(rest.map((id) => completeTag(page, id)));
-  return [first, ...tags].map((tag) => tag.textContent.trim()).join('');
+export async function tagPiece(page: Page, name: string): Promise<Piece> {
+  const tag = await completeTag(page, `shard-${name}`);
+  return { text: tag.textContent.trim(), nPieces: Number(tag.dataset.pieces ?? 1) };
 }
 
 /** A tag is in the page before its text is complete: only a following sibling, or the page's end, tells. */

@@ -65,16 +65,16 @@ export class Comparisons {
 }
 
 async function openComparison({ content, blob }: Opened<'comparison'>): Promise<LoadedComparison> {
-  const counts = (packed: CountArray) => inflateCounts(packed, blob(packed.data));
+  const counts = async (packed: CountArray) => inflateCounts(packed, await blob(packed.data));
   const [documents, classSizes] = await Promise.all([counts(content.documents), counts(content.class_sizes)]);
   const parts = await Promise.all(content.parts.map((part) => openPart(part, blob)));
   return { payload: content, documents, classSizes, parts };
 }
 
 async function openPart(payload: PartComparison, blob: Opened<'comparison'>['blob']): Promise<LoadedPartComparison> {
-  const floats = (packed: FloatArray) => inflateFloats(packed, blob(packed.data));
+  const floats = async (packed: FloatArray) => inflateFloats(packed, await blob(packed.data));
   const both = ([first, second]: readonly [FloatArray, FloatArray]) => Promise.all([floats(first), floats(second)]);
-  const shares = (packed: PackedArray) => inflateQuantised(packed, blob(packed.data));
+  const shares = async (packed: PackedArray) => inflateQuantised(packed, await blob(packed.data));
   const [moved, rootMoved] = await Promise.all([
     shares(payload.moved),
     payload.root_moved && shares(payload.root_moved),

@@ -2,7 +2,7 @@ import { deflateRawSync } from 'node:zlib';
 
 import { describe, expect, it, vi } from 'vitest';
 
-import { exportContainer } from '../fixtures';
+import { exportContainer, pieceOf } from '../fixtures';
 import { Comparisons } from './comparisons';
 import { CorpusStatistics } from './statistics';
 
@@ -77,7 +77,7 @@ const textOf = (kind: string, payload: object) => Buffer.from(exportContainer(ki
 
 describe('CorpusStatistics', () => {
   const entries = ['m0', 'm1'].map((model) => ({ model, file: `statistics/${model}.json` }));
-  const source = vi.fn(() => Promise.resolve(textOf('statistics', statistics)));
+  const source = vi.fn(() => pieceOf(textOf('statistics', statistics)));
   const loader = new CorpusStatistics(entries, 10, source);
 
   it('says of which models there are any', () => {
@@ -86,7 +86,7 @@ describe('CorpusStatistics', () => {
 
   it('reads a quantity of a kind of attention, from the shard of the model', async () => {
     const tokens = await loader.tokens('m1', 'cross', 'received');
-    expect(source.mock.calls).toEqual([[11]]);
+    expect(source.mock.calls).toEqual([['11']]);
     expect(tokens?.counts.values).toEqual(Uint8Array.of(5, 3));
     expect(tokens?.contexts.shape).toEqual([1, 3]);
     expect(tokens?.scores.means.codes).toEqual(Int16Array.of(32767, 0));
@@ -108,7 +108,7 @@ describe('CorpusStatistics', () => {
   });
 
   it('names the file that is damaged', async () => {
-    const broken = new CorpusStatistics(entries, 0, () => Promise.resolve('AAAA'));
+    const broken = new CorpusStatistics(entries, 0, () => pieceOf('AAAA'));
     await expect(broken.payload('m0')).rejects.toThrow(
       'The statistics over all documents (statistics/m0.json) is damaged. Build or copy this page again.',
     );
@@ -117,7 +117,7 @@ describe('CorpusStatistics', () => {
 
 describe('Comparisons', () => {
   const entries = [{ models: ['m0', 'm1'] as [string, string], file: 'comparisons/m0-m1.json' }];
-  const source = vi.fn(() => Promise.resolve(textOf('comparison', comparison)));
+  const source = vi.fn(() => pieceOf(textOf('comparison', comparison)));
   const loader = new Comparisons(entries, 20, source);
 
   it.each([
@@ -129,7 +129,7 @@ describe('Comparisons', () => {
     expect(found?.documents.values).toEqual(Uint8Array.of(4));
     expect(found?.parts[0]?.received).toEqual([Float32Array.of(0.5), Float32Array.of(1)]);
     expect(found?.parts[0]?.rootMoved).toBeNull();
-    expect(source.mock.calls).toEqual([[20]]);
+    expect(source.mock.calls).toEqual([['20']]);
   });
 
   it('says why two models were not compared, in either order', () => {

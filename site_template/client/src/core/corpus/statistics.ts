@@ -105,9 +105,9 @@ export class CorpusStatistics {
 }
 
 function openStatistics({ content, blob }: Opened<'statistics'>): OpenStatistics {
-  const counts = (packed: CountArray) => inflateCounts(packed, blob(packed.data));
-  const quantised = (packed: PackedArray) => inflateQuantised(packed, blob(packed.data));
-  const vectors = (packed: VectorArray) => inflateVectors(packed, blob(packed.data));
+  const counts = async (packed: CountArray) => inflateCounts(packed, await blob(packed.data));
+  const quantised = async (packed: PackedArray) => inflateQuantised(packed, await blob(packed.data));
+  const vectors = async (packed: VectorArray) => inflateVectors(packed, await blob(packed.data));
   return {
     payload: content,
     part: once(async (payload: PartStatistics) => {

@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 
-import { exportContainer } from '../fixtures';
+import { exportContainer, pieceOf } from '../fixtures';
 import { headLens, type HeadLens } from './lens';
 import { Lenses, type LoadedIndex, type LoadedLens } from './lenses';
 import type { LensIndex, LensIndexEntry, LensLayer } from '../payload';
@@ -32,7 +32,7 @@ function textOf(kind: string, file: string): string {
 
 export function goldenLenses(first = 0): Lenses {
   const shards = goldenShards();
-  return new Lenses(goldenEntries(), first, (index) => Promise.resolve(shards[index - first] ?? ''));
+  return new Lenses(goldenEntries(), first, (name) => pieceOf(shards[Number(name) - first] ?? ''));
 }
 
 export interface GoldenLens {

@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 
 import { goldenEntries, goldenIndex, goldenLayer, goldenLenses, goldenShards } from './lensFixtures';
 import { Lenses } from './lenses';
+import { pieceOf } from '../fixtures';
 
 describe('Lenses', () => {
   it('says of which models there is a lens', () => {
@@ -11,13 +12,13 @@ describe('Lenses', () => {
 
   it('numbers each index before its layers, after the documents and corpora', async () => {
     const shards = goldenShards();
-    const source = vi.fn((index: number) => Promise.resolve(shards[index - 7] ?? ''));
+    const source = vi.fn((name: string) => pieceOf(shards[Number(name) - 7] ?? ''));
     const lenses = new Lenses(goldenEntries(), 7, source);
     await lenses.index('m1');
     await lenses.layer('m1', 'cross', 0);
     const before = 7 + 1 + (goldenEntries()[0]?.layers.length ?? 0);
     const place = goldenEntries()[1]?.layers.findIndex(({ kind, layer }) => kind === 'cross' && layer === 0) ?? -1;
-    expect(source.mock.calls).toEqual([[before], [before + 1 + place]]);
+    expect(source.mock.calls).toEqual([[String(before)], [String(before + 1 + place)]]);
   });
 
   it('reads an index with its examples', async () => {
@@ -44,14 +45,14 @@ describe('Lenses', () => {
 
   it('says in one line that a shard is damaged, and tries again', async () => {
     const texts = ['AAAA', goldenShards()[0] ?? ''];
-    const lenses = new Lenses(goldenEntries(), 0, () => Promise.resolve(texts.shift() ?? ''));
+    const lenses = new Lenses(goldenEntries(), 0, () => pieceOf(texts.shift() ?? ''));
     const sentence = 'The index of HeadLens (lens/m0/index.json) is damaged. Build or copy this page again.';
     await expect(lenses.index('m0')).rejects.toThrow(sentence);
     await expect(lenses.index('m0')).resolves.toBeDefined();
   });
 
   it('names the layer whose shard is of another kind', async () => {
-    const lenses = new Lenses(goldenEntries(), 0, () => Promise.resolve(goldenShards()[0] ?? ''));
+    const lenses = new Lenses(goldenEntries(), 0, () => pieceOf(goldenShards()[0] ?? ''));
     await expect(lenses.layer('m0', 'encoder', 1)).rejects.toThrow(
       'HeadLens of layer 1 (lens/m0/encoder-1.json) is damaged',
     );

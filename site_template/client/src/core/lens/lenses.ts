@@ -89,13 +89,15 @@ export class Lenses {
 }
 
 async function openIndex({ content, blob }: Opened<'lens_index'>): Promise<LoadedIndex> {
-  const examples = content.sequences.map(({ examples: packed }) => inflateCounts(packed, blob(packed.data)));
+  const examples = content.sequences.map(async ({ examples: packed }) =>
+    inflateCounts(packed, await blob(packed.data)),
+  );
   return { index: content, examples: await Promise.all(examples) };
 }
 
 async function openLayer({ content, blob }: Opened<'lens_layer'>): Promise<LoadedLens> {
-  const counts = (packed: CountArray) => inflateCounts(packed, blob(packed.data));
-  const vectors = (packed: VectorArray) => inflateVectors(packed, blob(packed.data));
+  const counts = async (packed: CountArray) => inflateCounts(packed, await blob(packed.data));
+  const vectors = async (packed: VectorArray) => inflateVectors(packed, await blob(packed.data));
   const [query, key, value, similarity] = await Promise.all([
     openSet(content.query, blob),
     openSet(content.key, blob),
@@ -112,7 +114,7 @@ async function openLayer({ content, blob }: Opened<'lens_layer'>): Promise<Loade
 
 /** The centroids stay packed: the page shows none of their numbers. */
 async function openSet(set: ClusterSet, blob: Blobs['blob']): Promise<LoadedSet> {
-  const counts = (packed: CountArray) => inflateCounts(packed, blob(packed.data));
+  const counts = async (packed: CountArray) => inflateCounts(packed, await blob(packed.data));
   const [sizes, classes, relations, deciles, positions] = await Promise.all([
     counts(set.sizes),
     counts(set.classes),
@@ -124,7 +126,7 @@ async function openSet(set: ClusterSet, blob: Blobs['blob']): Promise<LoadedSet>
     counts(set.frequent),
     counts(set.distinctive),
     counts(set.examples),
-    inflateVectors(set.z_scores, blob(set.z_scores.data)),
+    inflateVectors(set.z_scores, await blob(set.z_scores.data)),
   ]);
   const { n_clusters: nClusters, inertia } = set;
   return {
