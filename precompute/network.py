@@ -15,17 +15,6 @@ BLOCK_CELLS = 2**18
 """Cells in float64 at a time, 2 MB; sums need no second copy of the layer."""
 
 
-def layer_network(weights: Weights, *, kind: AttentionKind) -> LayerNetwork:
-    """Compute orders and piles of the heads of one layer, for one document; see `layer_networks`.
-
-    Parameters
-    ----------
-    weights : float array of shape (n_heads, n_query, n_key)
-        Attention probabilities at full precision.
-    """
-    return layer_networks(weights[np.newaxis], kind=kind)[0]
-
-
 def layer_networks(weights: Weights, *, kind: AttentionKind) -> tuple[LayerNetwork, ...]:
     """Compute orders and piles of the heads of one layer, for documents of equal length.
 

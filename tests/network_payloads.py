@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import reduce
 from pathlib import Path
 
+import numpy as np
 import orjson
 
 from attlas.precompute.codec import decode
 from attlas.precompute.contract import Attention, Corpus, CorpusEntry, Document, Manifest, ModelRun
-from attlas.precompute.network import layer_network
+from attlas.precompute.network import layer_networks
 from attlas.precompute.patterns import PatternSums, corpus_patterns, merged, pattern_sums
 from payloads import document, encoder_run, translator_run, write_export
 
@@ -40,8 +41,9 @@ def _with_network(run: ModelRun) -> ModelRun:
 
 def _ordered(attention: Attention) -> Attention:
     layers = tuple(
-        layer.model_copy(update={"network": layer_network(decode(layer.weights), kind=attention.kind)})
+        layer.model_copy(update={"network": network})
         for layer in attention.layers
+        for network in layer_networks(decode(layer.weights)[np.newaxis], kind=attention.kind)
     )
     return attention.model_copy(update={"layers": layers})
 

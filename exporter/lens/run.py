@@ -64,7 +64,7 @@ def make_lens(
                 layer, asking=(asking.tokens, asking.lists), answering=(answering.tokens, answering.lists)
             )
             n_short += _n_short(layer)
-    notes = [*_notes(request, sides, collected), *_note_of_short(n_short, request.n_clusters)]
+    notes = [*_notes(sides, collected), *_note_of_short(n_short, request.n_clusters)]
     for note in notes:
         progress.note(f"{label}, lens: {note}")
     store.put_lens_index(
@@ -153,7 +153,7 @@ def _note_of_short(n_short: int, n_clusters: int | None) -> Iterator[str]:
     yield f"{n_short} times a head's queries, keys or values {what}, because too few of their vectors differ"
 
 
-def _notes(request: LensRequest, sides: Sides, collected: Collected) -> Iterator[str]:
+def _notes(sides: Sides, collected: Collected) -> Iterator[str]:
     for name, side in sides.items():
         if reason := side.words.why_untagged(is_tagged=side.is_tagged):
             yield f"words of the {name} are without parts of speech: {reason}"

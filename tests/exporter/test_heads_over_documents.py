@@ -11,7 +11,7 @@ from transformers import AutoModel, AutoTokenizer
 from attlas.exporter.run import export
 from attlas.exporter.store import ExportStore
 from attlas.precompute.contract import Corpus, Document, Manifest
-from attlas.precompute.network import layer_network
+from attlas.precompute.network import layer_networks
 from attlas.precompute.patterns import corpus_patterns, merged, pattern_sums
 from tiny import save_tiny
 
@@ -48,7 +48,7 @@ def test_orders_and_piles_are_those_of_the_models_own_attention(models, tmp_path
     with torch.no_grad():
         attentions = model(**inputs, output_attentions=True).attentions
     for layer, own in zip(documents[0].runs[0].attention[0].layers, attentions, strict=True):
-        expected = layer_network(own[0].numpy(), kind=kind)
+        (expected,) = layer_networks(own.numpy(), kind=kind)
         for order in ("position", "entropy", "focus"):
             np.testing.assert_allclose(getattr(layer.network, order), getattr(expected, order), atol=1e-5)
         assert [tree.method for tree in layer.network.linkages] == ["ward", "average", "complete"]

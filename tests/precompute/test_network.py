@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from attlas.precompute import network as module
-from attlas.precompute.network import entropy, layer_network, layer_networks, mean_offset
+from attlas.precompute.network import entropy, layer_networks, mean_offset
 
 from .heads import AHEAD, BACK, FIRST, OUTPUTS, SELF, last_layer
 
@@ -28,6 +28,12 @@ def slow_entropy(shares):
 def slow_column_means(head):
     n_query, n_key = head.shape
     return [sum(float(head[i, j]) for i in range(n_query)) / n_query for j in range(n_key)]
+
+
+def layer_network(weights, *, kind):
+    """What one document has of a layer."""
+    (network,) = layer_networks(weights[np.newaxis], kind=kind)
+    return network
 
 
 @pytest.mark.parametrize("family", OUTPUTS)
