@@ -18,7 +18,7 @@ import orjson
 from attlas.precompute.contract import Document
 from attlas.precompute.errors import AttlasError
 
-from .formats import Record, read_records
+from .formats import Record, brief, read_records
 
 SHORT_FIELDS = ("id", "label", "title")
 SURROGATE = re.compile("[\ud800-\udfff]")
@@ -247,7 +247,7 @@ def _long(record: Record, name: str) -> str | None:
     value = record.fields.get(name)
     if not isinstance(value, str | None):
         raise AttlasError(
-            f"{record.place}: {name!r} is {_brief(value)}, expected a string; put it in quotes or remove it"
+            f"{record.place}: {name!r} is {brief(value)}, expected a string; put it in quotes or remove it"
         )
     return _cleaned(value)
 
@@ -256,7 +256,7 @@ def _short(record: Record, name: str) -> str | None:
     value = record.fields.get(name)
     if not isinstance(value, str | int | float | None):
         raise AttlasError(
-            f"{record.place}: {name!r} is {_brief(value)}, expected a string or a number; change or remove it"
+            f"{record.place}: {name!r} is {brief(value)}, expected a string or a number; change or remove it"
         )
     return _cleaned(value if isinstance(value, str | None) else json.dumps(value))
 
@@ -268,8 +268,3 @@ def _cleaned(value: str | None) -> str | None:
 def without_surrogates(text: str) -> str:
     """Replace lone surrogates, which no file can hold, by U+FFFD."""
     return SURROGATE.sub("\ufffd", text)
-
-
-def _brief(value: object) -> str:
-    written = repr(value)
-    return written if len(written) <= 40 else f"{written[:40]}…"

@@ -13,9 +13,11 @@ from io import StringIO
 from pathlib import Path
 
 from attlas.precompute.errors import AttlasError
+from attlas.precompute.paths import is_there
 
 STANDARD_INPUT = "-"
 LARGEST_FIELD = 2**31 - 1
+LONGEST_SHOWN = 40
 
 
 @dataclass(frozen=True)
@@ -78,10 +80,6 @@ def read_records(source: str | Path, *, per_file: bool = False, text_column: str
 
 
 def _parser_for(path: Path, parse_text: Parser) -> Parser:
-    if not path.exists():
-        raise AttlasError(f"{path} does not exist, expected a file of documents; check the path")
-    if path.is_dir():
-        raise AttlasError(f"{path} is a directory, expected a file; name the files in it")
     parsers: dict[str, Parser] = {
         ".txt": parse_text,
         ".jsonl": json_lines,
@@ -89,11 +87,26 @@ def _parser_for(path: Path, parse_text: Parser) -> Parser:
         ".tsv": partial(table, delimiter="\t"),
     }
     suffix = path.suffix.lower()
+    if not is_there(path):
+        if suffix in parsers:
+            raise AttlasError(f"{path} does not exist, expected a file of documents; check the path")
+        raise AttlasError(
+            f"{brief(str(path))} is no file, expected one that ends in {', '.join(parsers)}; check the path, or, in "
+            'Python, give a text as {"text": "…"}'
+        )
+    if path.is_dir():
+        raise AttlasError(f"{path} is a directory, expected a file; name the files in it")
     if suffix not in parsers:
         raise AttlasError(
             f"{path} ends in {suffix!r}, expected one of {', '.join(parsers)}; convert or rename the file"
         )
     return parsers[suffix]
+
+
+def brief(value: object) -> str:
+    """Show the beginning of a value, on one line."""
+    written = repr(value)
+    return written if len(written) <= LONGEST_SHOWN else f"{written[:LONGEST_SHOWN]}…"
 
 
 def read_bytes(path: Path) -> bytes:

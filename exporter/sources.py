@@ -19,6 +19,7 @@ from transformers.utils.hub import extract_commit_hash
 from attlas.precompute.checksums import file_sha256
 from attlas.precompute.contract import ModelFile, ModelOrigin
 from attlas.precompute.errors import AttlasError
+from attlas.precompute.paths import is_there
 
 from .documents import without_surrogates
 
@@ -53,17 +54,22 @@ class ModelSpec:
 
     @classmethod
     def parse(cls, text: str) -> ModelSpec:
-        """Read ``NAME_OR_FOLDER[=LABEL]``; without a label the last part of the name is shown."""
-        source, _, label = text.partition("=")
-        if not source:
+        """Read ``NAME_OR_FOLDER[=LABEL]``; without a label the last part of the name is shown.
+
+        Where there is a folder with '=' in its name, as ``runs/lr=1e-5``, it is meant; of several, the longest name.
+        """
+        if text.startswith("=") or not text:
             raise AttlasError(f"model {text!r} has no name, expected NAME_OR_FOLDER or NAME_OR_FOLDER=LABEL")
+        ends = [place for place, character in enumerate(text) if character == "="]
+        folders = (end for end in reversed([*ends, len(text)]) if _folder(text[:end]))
+        end = next(folders, min(ends, default=len(text)))
+        source, label = text[:end], text[end + 1 :]
         return cls(source=source, label=without_surrogates(label or Path(source).name or source))
 
     @property
     def folder(self) -> Path | None:
         """The folder it names; None for a hub name."""
-        path = Path(self.source)
-        return path if path.is_dir() else None
+        return _folder(self.source)
 
 
 @dataclass(frozen=True)
@@ -193,6 +199,11 @@ def from_pretrained(loader: Any, spec: ModelSpec, options: LoadOptions) -> Any:
         raise AttlasError(f"cannot load {loader.__name__} of {spec.source!r}: {one_line(error)}") from error
 
 
+def _folder(name: str) -> Path | None:
+    path = Path(name)
+    return path if is_there(path) and path.is_dir() else None
+
+
 def _check_accelerate(spec: ModelSpec) -> None:
     if find_spec("accelerate") is None:
         raise AttlasError(
@@ -203,7 +214,7 @@ def _check_accelerate(spec: ModelSpec) -> None:
 
 def _check_source(spec: ModelSpec) -> None:
     looks_like_path = spec.source.startswith((".", "/", "~")) or spec.source.count("/") > 1
-    if spec.folder is None and (looks_like_path or Path(spec.source).exists()):
+    if spec.folder is None and (looks_like_path or is_there(Path(spec.source))):
         raise AttlasError(f"{spec.source!r} is not a folder, expected a model folder or a hub name")
 
 

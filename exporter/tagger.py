@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Literal
 
 from attlas.precompute.errors import AttlasError
+from attlas.precompute.paths import is_there
 
 from .assets.packed import WEIGHTS, Pipeline, add_packed
+from .formats import brief
 
 PARSER = "parser"
 
@@ -83,7 +85,7 @@ def load_pipeline(language: str, *, model: str | None = None, parse: bool = Fals
     Raises
     ------
     AttlasError
-        If the named model is not installed.
+        If the named model is not installed, or is no pipeline.
     """
     if model is not None:
         return _named(model)
@@ -137,15 +139,18 @@ def _named(model: str) -> Pipeline:
     import spacy
 
     try:
-        return spacy.load(model)
-    except OSError as error:
-        if Path(model).exists():
+        pipeline = spacy.load(model)
+        pipeline("A")
+    except Exception as error:  # whatever damaged parts raise, and packages that are no pipelines
+        if not (is_there(Path(model)) or spacy.util.is_package(model)):
             raise AttlasError(
-                f"{model} is no spaCy pipeline, expected a folder saved with nlp.to_disk; name another"
+                f"spaCy model {model!r} is not installed; python -m spacy download {model}"
             ) from error
         raise AttlasError(
-            f"spaCy model {model!r} is not installed; python -m spacy download {model}"
+            f"{model} is no spaCy pipeline that runs here ({type(error).__name__}: {brief(str(error))}), expected an "
+            "installed one, or a folder saved with nlp.to_disk; name another"
         ) from error
+    return pipeline
 
 
 def _asset(name: str) -> Path:

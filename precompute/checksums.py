@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from .errors import AttlasError
+from .paths import is_there
 
 SUMS = "SHA256SUMS"
 """Name of the list in the folder that it is of."""
@@ -72,7 +73,7 @@ def sum_faults(folder: Path, sums: Mapping[str, str], files: Iterable[str]) -> d
     dict of str to str
         What is wrong, by file.
     """
-    there = [name for name in files if (folder / name).is_file()]
+    there = [name for name in files if is_there(folder / name) and (folder / name).is_file()]
     return {
         name: f"{folder / name}: has other content than {SUMS} records; export again"
         for name in there

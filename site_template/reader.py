@@ -27,6 +27,7 @@ from attlas.precompute.contract import (
     Statistics,
 )
 from attlas.precompute.errors import AttlasError
+from attlas.precompute.paths import is_there
 
 from .lens_shapes import check_lens_index, check_lens_layer
 from .statistics_shapes import check_comparison, check_statistics
@@ -52,7 +53,7 @@ def open_export(folder: Path) -> Export:
         If `folder` is not an export, is unfinished, was written for another schema version, or contradicts itself.
     """
     path = folder / "manifest.json"
-    if not path.is_file():
+    if not (is_there(path) and path.is_file()):
         raise AttlasError(_why_not_an_export(folder))
     manifest = _read(path, Manifest)
     for entry in manifest.documents:
@@ -184,7 +185,7 @@ def file_bytes(export: Export, file: str) -> int:
         If it is missing, or lies outside the export.
     """
     path = _path(export, file)
-    if not path.is_file():
+    if not (is_there(path) and path.is_file()):
         raise AttlasError(_missing(path))
     return path.stat().st_size
 
@@ -235,7 +236,7 @@ def _check_patterns(corpus: Corpus, path: Path) -> None:
 
 
 def _why_not_an_export(folder: Path) -> str:
-    if not folder.exists():
+    if not is_there(folder):
         return f"{folder} does not exist, expected a folder written by 'attlas export'; check the name"
     if not folder.is_dir():
         return f"{folder} is a file, expected a folder written by 'attlas export'; give the export's folder"

@@ -3,7 +3,7 @@
 import click
 import pytest
 
-from attlas.options import ClusterNumber, NameList, Size, TokenRange
+from attlas.options import BatchSize, ClusterNumber, NameList, NumberList, Size, TokenRange
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,37 @@ def test_a_size_has_a_decimal_unit(text, n_bytes):
     assert Size().convert(text, None, None) == n_bytes
 
 
-@pytest.mark.parametrize("text", ["", "MB", "ten MB", "10MiB", "0MB", "-1MB"])
+@pytest.mark.parametrize(
+    "text", ["", "MB", "ten MB", "10MiB", "0MB", "-1MB", "0.1B", "9" * 400, "9" * 300 + "GB", "²MB"]
+)
 def test_what_is_no_size_is_refused(text):
     with pytest.raises(click.BadParameter, match="is no size, expected for example 10MB"):
         Size().convert(text, None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "meaning"), [("0,5,-1", (0, 5, -1)), ("0-3", (0, 1, 2, 3)), (" 2-2, -1", (2, -1)), ((1,), (1,))]
+)
+def test_numbers_may_be_ranges(text, meaning):
+    assert NumberList().convert(text, None, None) == meaning
+
+
+@pytest.mark.parametrize(
+    "text", ["", "a", "1.5", "0,", "3-0", "0--1", "0-", "0-99999999999", "0-" + "9" * 5000, "0-²", "-1-2"]
+)
+def test_what_is_no_list_of_numbers_is_refused(text):
+    with pytest.raises(click.BadParameter, match="is no list of whole numbers, expected for example 0,5,-1"):
+        NumberList().convert(text, None, None)
+
+
+@pytest.mark.parametrize(("text", "meaning"), [("auto", None), ("8", 8), (None, None), (8, 8)])
+def test_a_batch_size_is_a_number_or_auto(text, meaning):
+    assert BatchSize().convert(text, None, None) == meaning
+
+
+@pytest.mark.parametrize("text", ["", "0", "-1", "²", "1.5", "9" * 30, "9" * 5000])
+def test_what_is_no_batch_size_is_refused(text):
+    with pytest.raises(
+        click.BadParameter, match="is no batch size, expected auto or a positive whole number"
+    ):
+        BatchSize().convert(text, None, None)

@@ -154,6 +154,11 @@ def test_the_target_of_a_translator_has_aggregates_too(export):
             "has no 'self', expected",
         ),
         (partial(statistics.token_heads, token="dog"), "'dog' is not among the"),
+        (
+            partial(statistics.head_similarity, measure="cosine"),
+            "'cosine' is no measure, expected one of fuji, jaccard, pearson",
+        ),
+        (partial(statistics.head_similarity, measure="order"), "'order' is no measure"),
         (partial(statistics.aggregates, document="none"), "has no document 'none'"),
     ],
 )

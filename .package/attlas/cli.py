@@ -14,7 +14,7 @@ from click.shell_completion import BashComplete, FishComplete, ZshComplete
 
 from attlas import AttlasError, __version__
 
-from .options import BatchSize, ClusterNumber, NameList, NumberList, Size, TokenRange
+from .options import COUNT, BatchSize, ClusterNumber, NameList, NumberList, Size, TokenRange
 from .terminal import Terminal, with_terminal
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def main() -> None:
 )
 @click.option(
     "--lens-tokens",
-    type=click.IntRange(min=1),
+    type=COUNT,
     default=50_000,
     show_default=True,
     help="Most tokens whose vectors HeadLens clusters.",
@@ -125,11 +125,11 @@ def main() -> None:
 )
 @click.option(
     "--generate",
-    type=click.IntRange(min=1),
+    type=COUNT,
     metavar="N",
     help="Let causal models go on with each document by up to N tokens.",
 )
-@click.option("--max-tokens", type=click.IntRange(min=1), help="Cut longer documents; the page says where.")
+@click.option("--max-tokens", type=COUNT, help="Cut longer documents; the page says where.")
 @device_option
 @device_map_option
 @click.option(
@@ -244,6 +244,11 @@ def demo(output: Path, *, terminal: Terminal) -> None:
     from attlas.demo import NO_TRANSLATOR, TITLE, TITLE_WITH_TRANSLATOR, demo_exports
     from attlas.exporter.run import export as run_export
 
+    if output.name in ("", ".."):
+        raise AttlasError(
+            f"{output} has no name of its own, expected that of a page or a folder, which its exports have too; "
+            "choose one"
+        )
     _hush_libraries()
     exports = demo_exports()
     folders = [output.with_suffix(each.suffix) for each in exports]

@@ -6,15 +6,20 @@ Nothing here is heavy to import, so that ``attlas --help`` answers at once.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any, ClassVar, NoReturn
 
 import click
+
+COUNT = click.IntRange(min=1, max=2**31 - 1)
+"""How many, at least one; no text has more tokens than that."""
 
 
 class NumberList(click.ParamType[tuple[int, ...]]):
     """Whole numbers and ranges, such as ``0,5,-1`` or ``0-3``."""
 
     name = "numbers"
+    longest: ClassVar = 10_000
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
@@ -24,16 +29,22 @@ class NumberList(click.ParamType[tuple[int, ...]]):
             return value
         numbers: list[int] = []
         for part in str(value).split(","):
-            first, dash, last = (
-                part.strip().partition("-") if not part.strip().startswith("-") else (part, "", "")
-            )
             try:
-                numbers += range(int(first), int(last) + 1) if dash else [int(first)]
+                numbers += self._numbers(part.strip())
             except ValueError:
                 self.fail(
                     f"{value!r} is no list of whole numbers, expected for example 0,5,-1 or 0-3", param, ctx
                 )
         return tuple(numbers)
+
+    def _numbers(self, part: str) -> Sequence[int]:
+        """Read a number or a range; ValueError for what is neither, runs backwards or is longer than any model."""
+        first, dash, last = (part, "", "") if part.startswith("-") else part.partition("-")
+        if not dash:
+            return [int(first)]
+        if not 0 <= int(last) - int(first) < self.longest:
+            raise ValueError
+        return range(int(first), int(last) + 1)
 
 
 class Size(click.ParamType[int]):
@@ -41,15 +52,18 @@ class Size(click.ParamType[int]):
 
     name = "size"
     units: ClassVar = {"": 1, "B": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9}
+    largest: ClassVar = 2**53
+    """The page counts by ones up to here."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """Read the size."""
         if isinstance(value, int):
             return value
         parts = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([a-zA-Z]*)\s*", str(value))
-        if not parts or parts[2].upper() not in self.units or float(parts[1]) == 0:
+        n_bytes = float(parts[1]) * self.units.get(parts[2].upper(), 0) if parts else 0.0
+        if not 1 <= n_bytes <= self.largest:
             self.fail(f"{value!r} is no size, expected for example 10MB or 500kB", param, ctx)
-        return round(float(parts[1]) * self.units[parts[2].upper()])
+        return round(n_bytes)
 
 
 class BatchSize(click.ParamType["int | None"]):
@@ -61,9 +75,10 @@ class BatchSize(click.ParamType["int | None"]):
         """Read the size; None for automatic."""
         if value is None or value == "auto":
             return None
-        if not str(value).isdigit() or int(value) == 0:
+        try:
+            return COUNT.convert(value, param, ctx)
+        except click.BadParameter:
             self.fail(f"{value!r} is no batch size, expected auto or a positive whole number", param, ctx)
-        return int(value)
 
 
 class ClusterNumber(click.ParamType["int | str"]):

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, TypedDict, Unpack
+from typing import Any, Literal, TypedDict, Unpack, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -41,6 +41,8 @@ from .site_template.reader import Export, open_export, read_document, read_stati
 
 Table = dict[str, npt.NDArray[Any]]
 """Columns by name, all of one length; the square array of `head_similarity` has a row and a column per head."""
+
+Measure = Literal["fuji", "jaccard", "pearson"]
 
 Group = tuple[Literal["label", "prediction"], str]
 """Documents of a gold label, or of a predicted class."""
@@ -165,9 +167,7 @@ def token_heads(export: str | Path, token: str, **which: Unpack[Which]) -> Table
     return {**found.heads(), "mean": means, "deviation": deviations, "peak": peaks}
 
 
-def head_similarity(
-    export: str | Path, measure: Literal["fuji", "jaccard", "pearson"] = "fuji", **which: Unpack[Which]
-) -> Table:
+def head_similarity(export: str | Path, measure: Measure = "fuji", **which: Unpack[Which]) -> Table:
     """Say how alike heads are by the tokens that they give to.
 
     Parameters
@@ -189,7 +189,7 @@ def head_similarity(
     Raises
     ------
     AttlasError
-        If the export is of a single document, or has not what is asked for.
+        If there is no such measure, the export is of a single document, or it has not what is asked for.
 
     Examples
     --------
@@ -197,6 +197,8 @@ def head_similarity(
     array([[1., 1.],
            [1., 1.]], dtype=float32)
     """
+    if measure not in get_args(Measure):
+        raise AttlasError(f"{measure!r} is no measure, expected one of {', '.join(get_args(Measure))}")
     found = _chosen(Path(export), which)
     if not found.scores.order.shape[0]:
         raise AttlasError(f"{export} is of a single document, expected several to compare heads by")

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from attlas import __version__
+from attlas.precompute.errors import AttlasError
 from attlas.precompute.words import Span, words_of
 
+from ..formats import brief
 from ..tagger import PARSER, ensure_parser, load_pipeline, universal
 
 Pipeline = Any  # spaCy ships types, but is imported by those who need it only
 
 OURS = f"attlas {__version__}"
+
+LANGUAGE = re.compile("[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*")
+"""What codes of languages look like (RFC 5646, Section 2.1)."""
 
 UNIVERSAL = frozenset(
     {
@@ -119,7 +125,7 @@ def word_readers(
     Raises
     ------
     AttlasError
-        If the pipeline is not installed.
+        If a language is no code, or the pipeline is not installed.
     """
     source = _word_reader(language, spacy_model)
     if target_language == language:
@@ -128,6 +134,8 @@ def word_readers(
 
 
 def _word_reader(language: str | None, spacy_model: str | None) -> WordReader:
+    if language is not None and not LANGUAGE.fullmatch(language):
+        raise AttlasError(f"{brief(language)} is no code of a language, expected one such as 'en' or 'pt-BR'")
     if language is None and spacy_model is None:
         return WordReader()
     pipeline = load_pipeline(language or "", model=spacy_model)

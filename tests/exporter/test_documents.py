@@ -295,3 +295,14 @@ class TestDemo:
     def test_no_text_appears_twice(self):
         texts_seen = [(document.text, document.text_b) for document in demo_documents()]
         assert len(set(texts_seen)) == len(texts_seen)
+
+    @pytest.mark.parametrize(
+        "text", ["The cat sat.", "x" * 300, "one\ntwo", "nul\0", "a/" * 3000, "猫は寝た。"]
+    )
+    def test_a_text_is_no_file(self, text):
+        with pytest.raises(
+            AttlasError, match=r'is no file, expected .* give a text as \{"text": "…"\}'
+        ) as caught:
+            read_documents([text])
+        assert len(str(caught.value)) < 250
+        assert "\n" not in str(caught.value)

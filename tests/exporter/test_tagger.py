@@ -89,3 +89,32 @@ def test_a_model_that_is_not_installed_is_named_with_the_remedy():
     assert str(raised.value) == (
         "spaCy model 'en_no_such_model' is not installed; python -m spacy download en_no_such_model"
     )
+
+
+@pytest.mark.parametrize("name", ["numpy", "click"])
+def test_a_package_that_is_no_pipeline_is_one_line(name):
+    with pytest.raises(AttlasError, match=f"{name} is no spaCy pipeline that runs here"):
+        load_pipeline("en", model=name)
+
+
+def test_a_name_that_no_folder_can_have_is_one_line():
+    with pytest.raises(AttlasError, match="xxx' is not installed"):
+        load_pipeline("en", model="x" * 300)
+
+
+@pytest.mark.parametrize("file", ["config.cfg", "meta.json", "tokenizer", "vocab/strings.json"])
+@pytest.mark.parametrize("content", [b"", b"{", b"\xff\xff\xff"])
+def test_a_damaged_pipeline_is_one_line(tmp_path, file, content):
+    spacy.blank("en").to_disk(tmp_path / "x")
+    (tmp_path / "x" / file).write_bytes(content)
+    with pytest.raises(AttlasError, match="is no spaCy pipeline that runs here") as caught:
+        load_pipeline("en", model=str(tmp_path / "x"))
+    assert "\n" not in str(caught.value)
+
+
+def test_a_pipeline_that_cannot_read_a_word_is_one_line(tmp_path):
+    pipeline = spacy.blank("en")
+    pipeline.add_pipe("tagger")
+    pipeline.to_disk(tmp_path / "x")
+    with pytest.raises(AttlasError, match="is no spaCy pipeline that runs here"):
+        load_pipeline("en", model=str(tmp_path / "x"))

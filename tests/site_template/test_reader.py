@@ -6,6 +6,7 @@ from pathlib import Path
 import orjson
 import pytest
 
+import attlas
 from attlas import AttlasError
 from attlas.site_template.inspect import describe
 from attlas.site_template.reader import open_export, read_document
@@ -43,6 +44,18 @@ def test_golden_export_is_read(export):
 
 def test_folder_that_is_not_there(tmp_path):
     assert "does not exist" in fault(tmp_path / "none")
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "x/" * 3000, "nul\0"])
+def test_a_name_that_no_folder_can_have(tmp_path, name):
+    assert "does not exist" in fault(tmp_path / name)
+
+
+def test_a_listed_file_of_a_name_that_none_can_have(export):
+    change(export / "manifest.json", lambda content: content["documents"][0].update(file="x" * 300))
+    with pytest.raises(AttlasError, match="x is missing, the manifest lists it"):
+        describe(export)
+    assert any("x" * 300 in fault for fault in attlas.verify(export))
 
 
 def test_file_in_place_of_a_folder(export):

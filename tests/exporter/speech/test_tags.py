@@ -24,6 +24,12 @@ def test_an_unknown_language_has_words_without_tags():
     assert [word.tag for word in next(reader.words(["a b"]))] == [None, None]
 
 
+@pytest.mark.parametrize("language", ["", "e", "x" * 300, "../en", "en/..", "en\0"])
+def test_what_is_no_code_of_a_language_is_one_line(language):
+    with pytest.raises(AttlasError, match="is no code of a language, expected one such as 'en'"):
+        word_readers(language=None, target_language=language, spacy_model=None)
+
+
 def test_one_language_has_one_tagger():
     source, target = word_readers(language="en", target_language="en", spacy_model=None)
     assert source is target
