@@ -67,11 +67,12 @@ class Collector:
         """Take one layer: keep the chosen heads and tokens of each document of the batch."""
         unrotated = self.rotations.undone(capture) if self.rotations else None
         shape = kinds_of(self.loaded.plan.shapes)[capture.kind]
-        if capture.layer not in self.selection.kept_layers(shape):
+        heads = self.selection.kept_heads(capture.weights.shape[1])
+        if not heads or capture.layer not in self.selection.kept_layers(shape):
             return
         query, key = sides_of(self.loaded, capture.kind)
         kept = Kept(
-            heads=self.selection.kept_heads(capture.weights.shape[1]),
+            heads=heads,
             queries=self._tokens(query),
             keys=self._tokens(key),
             views=self.selection.views,
@@ -95,7 +96,7 @@ class Collector:
                 layers=tuple(layer.documents[number] for _, layer in sorted(self.layers[kind].items())),
             )
             for kind in KINDS
-            if kind in self.layers
+            if self.layers[kind]
         )
 
     def pattern_sums(self, n_documents: int) -> PatternSums:

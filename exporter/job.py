@@ -24,7 +24,7 @@ from .lens.vectors import estimate_vector_bytes
 from .models import LoadedModel
 from .progress import Progress
 from .records import corpus_of, document_fields, run_summary
-from .selection import Selection
+from .selection import Selection, has_statistics
 from .speech.tags import WordReader
 from .statistics import statistics_tally
 from .store import ExportStore
@@ -146,7 +146,8 @@ class Job:
         """
         if self._corpus is not None:
             self._corpus.source_lengths  # noqa: B018 (reads every text of the lens, and refuses empty ones)
-        self.selection.check(self.loaded.plan.shapes, label=self.loaded.origin.label)
+        plan = self.loaded.plan
+        self.selection.check(plan.shapes, plan.n_heads, label=self.loaded.origin.label)
         if self.n_generated is not None:
             self._check_prompts()
         if self.selection.window:
@@ -239,8 +240,7 @@ class Job:
 
     @property
     def _has_statistics(self) -> bool:
-        # Of one document they would say no more than it does itself.
-        return "corpus" in self.selection.views and len(self.documents) > 1
+        return has_statistics(self.selection.views, len(self.documents))
 
     @cached_property
     def _recipe(self) -> Recipe:

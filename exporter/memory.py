@@ -10,13 +10,14 @@ from typing import Literal
 from attlas.precompute.contract import ExportSettings, ModelOrigin
 from attlas.precompute.errors import AttlasError
 
+from .disk import writing
 from .documents import SourceDocument, documents_from, documents_sha256
 from .job import Job
 from .lens.options import LensOptions
 from .models import Model, Tokenizer, prepare, task_of
 from .pipeline import export_plan, run_jobs
 from .progress import Silent
-from .selection import DEFAULT_VIEWS, Selection, chosen_views
+from .selection import DEFAULT_VIEWS, Selection, chosen_views, has_statistics
 from .speech.options import SpeechOptions, word_settings
 from .store import ExportStore
 from .window import Window
@@ -76,8 +77,9 @@ def export_model(  # noqa: PLR0913 (the options of `attlas.export` that concern 
         If texts, model or folder cannot be used; nothing is written then.
     """
     folder = Path(output)
-    if folder.exists() and not (folder.is_dir() and next(folder.iterdir(), None) is None):
-        raise AttlasError(f"{folder} is not an empty folder; choose a new one")
+    with writing(folder):
+        if folder.exists() and not (folder.is_dir() and next(folder.iterdir(), None) is None):
+            raise AttlasError(f"{folder} is not an empty folder; choose a new one")
     documents = documents_from(texts)
     selection = Selection(
         layers=layers,
@@ -90,7 +92,9 @@ def export_model(  # noqa: PLR0913 (the options of `attlas.export` that concern 
     speech = SpeechOptions(language, target_language, spacy_model)
     lens_options = LensOptions(lens_tokens, clusters, speech)
     request = lens_options.request(corpus, documents, selection, is_continued=generate is not None)
-    readers = speech.readers_over_documents(is_worthwhile=request is not None)
+    readers = speech.readers_over_documents(
+        is_used=has_statistics(selection.views, len(documents)), is_worthwhile=request is not None
+    )
     settings = ExportSettings(
         models=(origin.label,),
         layers=layers,

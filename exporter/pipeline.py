@@ -27,6 +27,7 @@ from .documents import SourceDocument, document_file
 from .job import Job
 from .models import Model
 from .progress import Progress
+from .selection import has_statistics
 from .store import ExportStore
 
 LIBRARIES = ("fastcluster", "numpy", "scipy", "tokenizers", "torch", "transformers")
@@ -96,7 +97,7 @@ def run_jobs(
             compare_models(
                 models, [document_file(document.id) for document in documents], jobs[0].readers, store
             )
-            if "corpus" in store.plan.settings.views and len(documents) > 1
+            if has_statistics(store.plan.settings.views, len(documents))
             else ()
         )
         store.finish(models, document_entries(documents, summaries), uncompared)

@@ -4,35 +4,71 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import orjson
 from pydantic import ValidationError
 
 from attlas.precompute.contract import ExportPlan, ExportSettings, Manifest, ModelOrigin
 from attlas.precompute.errors import AttlasError
 
+from .formats import read_bytes
+
 PLAN, MANIFEST = "plan.json", "manifest.json"
+
+BEGINNING = b'{"attlas":"'
+"""How every plan and manifest begins, one that was cut short too."""
 
 CONTENTS = {"documents_sha256": "the documents", "lens.corpus_sha256": "the texts of the lens"}
 """Settings that are hashes: what they are of."""
 
 
-def earlier_plan(root: Path) -> ExportPlan:
-    """Read what the export in `root` was made of, finished or not.
+def check_ours(root: Path) -> None:
+    """Refuse a folder that holds no export of any version, finished or not.
+
+    A file of the name of a plan or a manifest is no proof: other programs have such files too.
 
     Raises
     ------
     AttlasError
-        If `root` is not an export, or one of another version.
+        If there is neither plan nor manifest, or one that attlas has not written.
     """
+    there = [root / name for name in (MANIFEST, PLAN) if (root / name).exists()]
+    if not there:
+        raise AttlasError(f"{root} holds files but no export; choose an empty or a new folder")
+    for path in there:
+        if not _is_ours(read_bytes(path)):
+            raise AttlasError(
+                f"{path} is not of attlas, so its folder holds no export; choose an empty or a new folder"
+            )
+
+
+def earlier_plan(root: Path) -> ExportPlan:
+    """Read what the export in `root` was made of, finished or not; see `check_ours`.
+
+    Raises
+    ------
+    AttlasError
+        If it is damaged, or one of another version.
+    """
+    is_finished = (root / MANIFEST).exists()
+    content = read_bytes(root / (MANIFEST if is_finished else PLAN))
     try:
-        if (root / MANIFEST).exists():
-            return _plan_of(Manifest.model_validate_json((root / MANIFEST).read_bytes()))
-        return ExportPlan.model_validate_json((root / PLAN).read_bytes())
-    except FileNotFoundError as error:
-        raise AttlasError(f"{root} holds files but no export; choose an empty or a new folder") from error
+        if is_finished:
+            return _plan_of(Manifest.model_validate_json(content))
+        return ExportPlan.model_validate_json(content)
     except ValidationError as error:
         raise AttlasError(
             f"{root} holds an export this version cannot read; pass --overwrite to replace it"
         ) from error
+
+
+def _is_ours(content: bytes) -> bool:
+    """Tell a plan or a manifest of any version of attlas by what all of them have."""
+    try:
+        value = orjson.loads(content)
+    except orjson.JSONDecodeError:
+        return content.startswith(BEGINNING)
+    settings = value.get("settings") if isinstance(value, dict) else None
+    return isinstance(settings, dict) and "documents_sha256" in settings and "schema_version" in value
 
 
 def _plan_of(manifest: Manifest) -> ExportPlan:

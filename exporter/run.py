@@ -10,18 +10,19 @@ from attlas.precompute.contract import ExportSettings
 from attlas.precompute.errors import AttlasError
 
 from .documents import SourceDocument, documents_from, documents_sha256, read_documents
+from .formats import brief
 from .job import Job
 from .lens.options import LensOptions
 from .models import LoadedModel, load_model, tokenizer_fingerprint
 from .pipeline import export_plan, run_jobs
 from .progress import Progress, Silent
-from .selection import DEFAULT_VIEWS, Selection, chosen_views
+from .selection import DEFAULT_VIEWS, Selection, chosen_views, has_statistics
 from .sources import LoadOptions, ModelSpec, find_model
 from .speech.options import SpeechOptions, word_settings
 from .store import ExportStore
 from .window import Window
 
-Documents = Iterable[SourceDocument | Mapping[str, object] | str]
+Documents = Iterable[SourceDocument | Mapping[str, object]]
 
 
 def export(  # noqa: PLR0913 (every option of the command line is a keyword)
@@ -62,9 +63,9 @@ def export(  # noqa: PLR0913 (every option of the command line is a keyword)
     ----------
     models : sequence of str
         ``NAME_OR_FOLDER[=LABEL]`` of each model.
-    documents : path, sequence of path, or iterable of SourceDocument, mapping or text
-        Files to read (``.txt``, ``.jsonl``, ``.csv``, ``.tsv``, or ``"-"`` for standard input); or, where the items
-        are mappings or `SourceDocument`, the documents themselves.
+    documents : path, sequence of path, or iterable of SourceDocument or mapping
+        Files to read (``.txt``, ``.jsonl``, ``.csv``, ``.tsv``, or ``"-"`` for standard input); or the documents
+        themselves, a text alone as ``{"text": "…"}``, because a string is the name of a file.
     output : path
         Folder of the export; created if need be.
     per_file : bool
@@ -147,7 +148,10 @@ def export(  # noqa: PLR0913 (every option of the command line is a keyword)
     lens_options = LensOptions(lens_tokens, clusters, speech)
     request = lens_options.request(corpus, texts, selection, is_continued=generate is not None)
     specs = [ModelSpec.parse(model) for model in models]
-    readers = speech.readers_over_documents(is_worthwhile=len(specs) > 1 or request is not None)
+    readers = speech.readers_over_documents(
+        is_used=has_statistics(selection.views, len(texts)),
+        is_worthwhile=len(specs) > 1 or request is not None,
+    )
     origins = tuple(find_model(spec, options) for spec in specs)
     settings = ExportSettings(
         models=tuple(spec.label for spec in specs),
@@ -167,9 +171,9 @@ def export(  # noqa: PLR0913 (every option of the command line is a keyword)
         lens=lens_options.settings(request, corpus),
     )
     store = ExportStore(Path(output), export_plan(settings, origins))
-    if not overwrite:
-        store.check()
-    if store.is_finished and not overwrite:
+    store.check(overwrite=overwrite)
+    if not overwrite and store.is_finished:
+        store.tidy()
         progress.note(f"{output} is complete already; pass --overwrite to make it anew")
         return store.root
 
@@ -190,13 +194,16 @@ def _read(
     documents: str | Path | Sequence[str | Path] | Documents, *, per_file: bool, text_column: str
 ) -> list[SourceDocument]:
     items = [documents] if isinstance(documents, str | Path) else list(documents)
-    if all(isinstance(item, str | Path) for item in items):
-        return read_documents(
-            [item for item in items if isinstance(item, str | Path)],
-            per_file=per_file,
-            text_column=text_column,
+    names = [item for item in items if isinstance(item, str | Path)]
+    themselves = [item for item in items if not isinstance(item, str | Path)]
+    if names and themselves:
+        raise AttlasError(
+            f"{brief(str(names[0]))} is given beside documents, expected files alone or documents alone; give a text "
+            'as {"text": "…"}'
         )
-    return documents_from([item for item in items if not isinstance(item, Path)])
+    if themselves:
+        return documents_from(themselves)
+    return read_documents(names, per_file=per_file, text_column=text_column)
 
 
 def _check_same_tokenizer(models: Sequence[LoadedModel]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from attlas.precompute.contract import AttentionKind, AttentionShape, ViewName
@@ -34,13 +34,28 @@ class Selection:
     window: Window | None = None
     views: tuple[ViewName, ...] = DEFAULT_VIEWS
 
-    def check(self, shapes: Sequence[AttentionShape], *, label: str) -> None:
-        """Refuse numbers that no kind of attention of the model has.
+    def check(
+        self,
+        shapes: Sequence[AttentionShape],
+        n_heads: Mapping[tuple[AttentionKind, int], int],
+        *,
+        label: str,
+    ) -> None:
+        """Refuse numbers that no kind of attention of the model has, or that together leave nothing of it.
+
+        Parameters
+        ----------
+        shapes : sequence of AttentionShape
+            How much attention of each kind there is.
+        n_heads : mapping of (kind, layer) to int
+            Heads of every layer that attends.
+        label : str
+            Name of the model.
 
         Raises
         ------
         AttlasError
-            Naming the first such layer or head.
+            Naming the first such layer or head, or what is asked for if it leaves nothing.
         """
         for what, asked, counts in (
             ("layer", self.layers, [shape.n_layers for shape in shapes]),
@@ -51,6 +66,7 @@ class Selection:
                     raise AttlasError(
                         f"{what} {number} is not in {label}, expected 0 to {max(counts) - 1}, or -1 for the last"
                     )
+        self._check_rest(shapes, n_heads, label)
 
     def kept_layers(self, shape: AttentionShape) -> frozenset[int]:
         """Return the numbers of the layers that are kept of one kind of attention."""
@@ -64,6 +80,22 @@ class Selection:
         """Return the share of all (layer, head) pairs that is kept."""
         kept = sum(len(self.kept_layers(shape)) * len(self.kept_heads(shape.n_heads)) for shape in shapes)
         return kept / sum(shape.n_layers * shape.n_heads for shape in shapes)
+
+    def _check_rest(
+        self, shapes: Sequence[AttentionShape], n_heads: Mapping[tuple[AttentionKind, int], int], label: str
+    ) -> None:
+        layers = {shape.kind: self.kept_layers(shape) for shape in shapes}
+        if not any(self.kept_heads(n) for (kind, layer), n in n_heads.items() if layer in layers[kind]):
+            chosen = (("layers", self.layers), ("heads", self.heads))
+            asked = [f"{what} {_listed(numbers)}" for what, numbers in chosen if numbers is not None]
+            raise AttlasError(
+                f"{' and '.join(asked)} leave nothing of {label}, expected a head of a layer that attends; "
+                "choose others"
+            )
+
+
+def _listed(numbers: tuple[int, ...]) -> str:
+    return ",".join(map(str, numbers)) or "none"
 
 
 def _resolved(asked: tuple[int, ...] | None, count: int) -> list[int]:
@@ -105,6 +137,11 @@ def chosen_views(names: Sequence[str], *, has_corpus: bool = False) -> tuple[Vie
         raise AttlasError(f"{met} is no view, expected some of: all, {', '.join(VIEWS)}")
     meant = {*names, *(VIEWS[:-1] if "all" in names else ()), *(("lens",) if has_corpus else ())}
     return tuple(view for view in VIEWS if view in meant)
+
+
+def has_statistics(views: Sequence[ViewName], n_documents: int) -> bool:
+    """Say whether an export counts over its documents: of one they would say no more than it does itself."""
+    return "corpus" in views and n_documents > 1
 
 
 def kinds_of(shapes: Sequence[AttentionShape]) -> dict[AttentionKind, AttentionShape]:

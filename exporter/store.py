@@ -41,15 +41,19 @@ from attlas.precompute.contract import (
 from attlas.precompute.errors import AttlasError
 
 from .disk import writing
-from .plans import MANIFEST, PLAN, earlier_plan, plan_differences
+from .plans import MANIFEST, PLAN, check_ours, earlier_plan, plan_differences
 
 DOCUMENTS, CORPUS, STATISTICS, COMPARISONS = "documents", "corpus", "statistics", "comparisons"
 LENS, RUNS = "lens", "runs"
 VECTORS = "vectors"
 """Vectors of the lens that is being made; gone once it is."""
 
-FOLDERS = (DOCUMENTS, CORPUS, STATISTICS, COMPARISONS, LENS, RUNS, VECTORS)
-"""All that an export keeps in folders."""
+FILES = {
+    **dict.fromkeys((DOCUMENTS, CORPUS, STATISTICS, COMPARISONS), "*.json"),
+    **dict.fromkeys((LENS, RUNS), "m[0-9]*/*.json"),
+    VECTORS: "m[0-9]*/*-[0-9]*-*",
+}
+"""All that an export keeps in folders; what else is there is somebody else's."""
 
 Stored = TypeVar("Stored", bound=Payload)
 
@@ -97,27 +101,38 @@ class ExportStore:
 
     @property
     def is_finished(self) -> bool:
-        """Whether the manifest and every file it lists are there."""
+        """Whether the manifest and every file it lists are there; to be asked of what `check` has let pass."""
         path = self.root / MANIFEST
         if not path.exists():
             return False
         manifest = Manifest.model_validate_json(path.read_bytes())
         return all((self.root / file).exists() for file in (SUMS, *manifest.files))
 
-    def check(self) -> None:
+    def check(self, *, overwrite: bool = False) -> None:
         """Refuse a folder that holds anything but nothing, or this very export, finished or not.
+
+        Parameters
+        ----------
+        overwrite : bool
+            Whether it may hold any other export too, of whatever version or damaged.
 
         Raises
         ------
         AttlasError
-            If the folder is a file, holds something else, or an export made with other settings (it says which).
+            If the folder is a file, cannot be one's name, or holds something else, or an export made with other
+            settings (it says which).
         """
-        if self.root.exists() and not self.root.is_dir():
-            raise AttlasError(
-                f"{self.root} is a file, expected a folder to write the export to; choose another name"
-            )
+        with writing(self.root):
+            if self.root.exists() and not self.root.is_dir():
+                raise AttlasError(
+                    f"{self.root} is a file, expected a folder to write the export to; choose another name"
+                )
+            there = {path.name for path in self.root.iterdir()} if self.root.exists() else set()
         # An export that was killed at its very start has left no more than the beginning of its plan.
-        if not self.root.is_dir() or {path.name for path in self.root.iterdir()} <= {PLAN + TEMPORARY}:
+        if there <= {PLAN + TEMPORARY}:
+            return
+        check_ours(self.root)
+        if overwrite:
             return
         earlier = earlier_plan(self.root)
         if differences := plan_differences(earlier, self.plan):
@@ -158,35 +173,61 @@ class ExportStore:
         """
         _make_folder(self.root)
         with _locked(self.root):
+            self.check(overwrite=overwrite)
             if overwrite:
                 self._discard()
-            else:
-                self.check()
             self._sweep()
             write_atomically(self.root / PLAN, to_json(self.plan))
+            if overwrite:  # not before: a folder without plan and manifest is taken for somebody else's
+                (self.root / MANIFEST).unlink(missing_ok=True)
             _make_folder(self.root / DOCUMENTS)
             yield
 
+    def tidy(self) -> None:
+        """Finish a finished export: remove what is left if it was killed after it had written its manifest.
+
+        Raises
+        ------
+        AttlasError
+            If another process is writing to the folder; or if the disk refuses.
+        """
+        if (self.root / PLAN).exists():
+            with _locked(self.root):
+                if self.is_finished:
+                    self._clear_up()
+
     def _discard(self) -> None:
-        """Remove an export of whatever version; in a folder of other things, names like its own mean nothing."""
-        if not any((self.root / name).exists() for name in (MANIFEST, PLAN)):
-            self.check()
-            return
+        """Remove all but plan and manifest of an export of whatever version, that `check` has found to be one."""
         with writing(self.root):
-            for folder in FOLDERS:
-                if (self.root / folder).exists():
-                    shutil.rmtree(self.root / folder)
-            for name in (MANIFEST, SUMS, PLAN):
-                (self.root / name).unlink(missing_ok=True)
+            for folder in FILES:
+                self._remove(folder)
+            (self.root / SUMS).unlink(missing_ok=True)
+
+    def _clear_up(self) -> None:
+        """Remove what only an unfinished export needs; the plan, which says that there is such, goes last."""
+        with writing(self.root):
+            for folder in (RUNS, VECTORS):
+                self._remove(folder)
+            (self.root / PLAN).unlink(missing_ok=True)
 
     def _sweep(self) -> None:
         """Remove what an export that was killed left half written."""
         with writing(self.root):
             for name in (PLAN, SUMS, MANIFEST):
                 (self.root / (name + TEMPORARY)).unlink(missing_ok=True)
-            for folder in FOLDERS:
-                for leftover in (self.root / folder).rglob("*" + TEMPORARY):
+            for folder, pattern in FILES.items():
+                for leftover in (self.root / folder).glob(pattern + TEMPORARY):
                     leftover.unlink()
+
+    def _remove(self, name: str) -> None:
+        """Remove a folder of the export, or, where there are other files in it, its own files alone."""
+        folder = self.root / name
+        for file in (*folder.glob(FILES[name]), *folder.glob(FILES[name] + TEMPORARY)):
+            if not file.is_dir():
+                file.unlink()
+        for own in (*folder.glob("m[0-9]*"), folder):
+            if own.is_dir() and not own.is_symlink() and next(own.iterdir(), None) is None:
+                own.rmdir()
 
     def run_path(self, model: int, file: str) -> Path:
         """Where the run of a model on a document lies until the document is assembled."""
@@ -317,9 +358,7 @@ class ExportStore:
         sums[MANIFEST] = hashlib.sha256(content).hexdigest()
         write_atomically(self.root / SUMS, listed(sums))
         write_atomically(self.root / MANIFEST, content)
-        (self.root / PLAN).unlink(missing_ok=True)
-        for folder in (RUNS, VECTORS):
-            shutil.rmtree(self.root / folder, ignore_errors=True)
+        self._clear_up()
 
     def _entries(self, models: Sequence[ModelInfo], file_of: Callable[[str], str]) -> tuple[CorpusEntry, ...]:
         """List those of the models' files that are there."""

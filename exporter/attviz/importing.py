@@ -87,11 +87,11 @@ def import_attviz(
         files=(ModelFile(name=path.name, n_bytes=len(content), sha256=digest),),
     )
     store = ExportStore(Path(output), export_plan(_settings(origin, digest), (origin,)))
-    if not overwrite:
-        store.check()
+    store.check(overwrite=overwrite)
     if left_out:
         progress.note(f"{path}: what attlas has no place for was left out: {left_out}")
-    if store.is_finished and not overwrite:
+    if not overwrite and store.is_finished:
+        store.tidy()
         progress.note(f"{output} is complete already; pass --overwrite to make it anew")
         return store.root
     _write(store, documents, origin, overwrite=overwrite)

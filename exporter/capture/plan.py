@@ -57,6 +57,11 @@ class CapturePlan:
     vectors_note: str | None
     sites: Mapping[CallKey, Site]
 
+    @property
+    def n_heads(self) -> dict[tuple[AttentionKind, int], int]:
+        """Heads of every layer that attends, by its kind and number."""
+        return {(site.kind, site.layer): site.n_heads for site in self.sites.values()}
+
 
 def plan_capture(model: nn.Module) -> CapturePlan:
     """Find the method that captures every layer of a model.

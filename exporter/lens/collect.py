@@ -111,12 +111,13 @@ class _Collector:
     def __call__(self, capture: LayerCapture) -> None:
         vectors = self.rotations.undone(capture)
         key: LayerKey = (capture.kind, capture.layer)
-        if capture.layer not in self.selection.kept_layers(kinds_of(self.loaded.plan.shapes)[capture.kind]):
+        heads = self.selection.kept_heads(capture.weights.shape[1])
+        shape = kinds_of(self.loaded.plan.shapes)[capture.kind]
+        if not heads or capture.layer not in self.selection.kept_layers(shape):
             return
         if vectors is None or capture.value is None or capture.scaling is None:
             self.collected.without.add(key)
             return
-        heads = self.selection.kept_heads(vectors.query.shape[1])
         if key not in self.collected.layers:
             self._begin(capture, heads, rotated=key in self.rotated and not vectors.is_found)
         layer = self.collected.layers[key]

@@ -66,17 +66,20 @@ class SpeechOptions:
         parsing = source.parsing()
         return parsing, parsing if target is source else target.parsing()
 
-    def readers_over_documents(self, *, is_worthwhile: bool) -> tuple[WordReader, WordReader]:
+    def readers_over_documents(self, *, is_used: bool, is_worthwhile: bool) -> tuple[WordReader, WordReader]:
         """Give what reads the words of statistics; words without parts of speech unless they are asked for.
 
         Tagging takes a sixth of the time of a small model over short texts, and loading spaCy two seconds.
 
         Parameters
         ----------
+        is_used : bool
+            Whether there are to be statistics at all.
         is_worthwhile : bool
             Whether to tag without being asked: models are compared, or a lens has loaded the tagger anyway.
         """
-        return self.readers if self.is_named or is_worthwhile else (WordReader(), WordReader())
+        is_tagged = is_used and (self.is_named or is_worthwhile)
+        return self.readers if is_tagged else (WordReader(), WordReader())
 
 
 def word_settings(readers: tuple[WordReader, WordReader]) -> WordSettings | None:

@@ -110,7 +110,11 @@ class TensorDocument:
             target_generated=any(
                 part.query == "target" and part.layers.n_prompt is not None for part in self.given.parts
             ),
-            attention=tuple(self._attention(part, selection) for part in self.given.parts),
+            attention=tuple(
+                attention
+                for part in self.given.parts
+                if (attention := self._attention(part, selection)).layers
+            ),
             prediction=None,
             continuation=Continuation(start=second or 0, text=more[0], ended=False, steps=())
             if continued
@@ -122,8 +126,8 @@ class TensorDocument:
         kept = selection.kept_layers(part.shape)
         layers = []
         for number, weights in self.weights(part):
-            if number in kept:
-                heads = selection.kept_heads(len(weights))
+            heads = selection.kept_heads(len(weights))
+            if heads and number in kept:
                 layers.append(
                     attention_layer(
                         np.minimum(weights[list(heads)], 1),

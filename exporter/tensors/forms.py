@@ -104,7 +104,7 @@ def _array(layer: Nested, place: str) -> Batch:
             f"{place} is no array ({error}), expected axes (batch, head, query, key) of equal lengths; "
             "make it a rectangular list or an array"
         ) from error
-    if array.ndim not in (3, 4):
+    if array.ndim not in (3, 4) or not array.size:
         raise AttlasError(
             f"{place} has shape {array.shape}, expected (batch, head, query, key); give the weights as the model "
             "returns them"

@@ -75,6 +75,15 @@ class Given:
         return len(self.tokens["source"])
 
     @property
+    def n_heads(self) -> dict[tuple[AttentionKind, int], int]:
+        """Heads of every layer that was given, by its kind and number."""
+        return {
+            (part.kind, number): array.shape[1]
+            for part in self.parts
+            for number, array in part.layers.arrays.items()
+        }
+
+    @property
     def n_prompt(self) -> int | None:
         """Tokens of the prompt, where the source was generated from one."""
         return next((part.layers.n_prompt for part in self.parts if part.query == "source"), None)

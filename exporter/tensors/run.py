@@ -120,7 +120,7 @@ def from_tensors(  # noqa: PLR0913 (what bertviz takes, and what an export is ma
     )
     label = without_surrogates(label)
     selection = Selection(layers=layers, heads=heads, views=_views(views))
-    selection.check([part.shape for part in given.parts], label=label)
+    selection.check([part.shape for part in given.parts], given.n_heads, label=label)
     documents = [
         TensorDocument.of(given, number, second=second)
         for number, second in enumerate(_seconds(sentence_b_start, given))
@@ -130,10 +130,11 @@ def from_tensors(  # noqa: PLR0913 (what bertviz takes, and what an export is ma
     named = zip(documents, _per_document(titles, given, "titles"), strict=True)
     payloads = (document.payload(selection, title=title) for document, title in named)
     store = ExportStore(Path(output), _plan(given, selection, label))
-    if not overwrite:
-        store.check()
-    if not store.is_finished or overwrite:
-        _write(store, payloads, _model(given, label), overwrite=overwrite)
+    store.check(overwrite=overwrite)
+    if not overwrite and store.is_finished:
+        store.tidy()
+        return store.root
+    _write(store, payloads, _model(given, label), overwrite=overwrite)
     return store.root
 
 

@@ -311,6 +311,34 @@ def test_models_with_other_tokenizers_are_not_compared(models, tmp_path):
     run([str(models["bert"]), str(models["classifier"])], [PLAIN], tmp_path / "x", compare=True)
 
 
+@pytest.mark.parametrize("other", ["The cat sat.", Path("texts.txt")])
+def test_texts_beside_documents_are_refused(models, tmp_path, other):
+    with pytest.raises(AttlasError, match="given beside documents, expected files alone or documents alone"):
+        run(models["bert"], [PLAIN, other], tmp_path / "x")
+    assert not (tmp_path / "x").exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "n_documents"),
+    [({"views": ["heads"]}, 2), ({"views": ["heads"], "language": "en"}, 2), ({}, 1)],
+)
+def test_words_are_not_tagged_where_nothing_counts_them(models, tmp_path, options, n_documents):
+    """The settings named a tagger, and the libraries spaCy, without any statistics."""
+    export([f"{models['bert']}=a", f"{models['bert']}=b"], DOCUMENTS[:n_documents], tmp_path / "x", **options)
+    manifest = Manifest.model_validate_json((tmp_path / "x" / "manifest.json").read_bytes())
+    assert manifest.settings.words is None
+    assert "spacy" not in {library.name for library in manifest.libraries}
+
+
+def test_a_folder_with_an_equals_sign_is_a_model(models, tmp_path, monkeypatch):
+    """It was taken for the name before the sign, with the rest as its label."""
+    (tmp_path / "lr=1e-5").symlink_to(models["bert"])
+    monkeypatch.chdir(tmp_path)
+    export(["lr=1e-5", "lr=1e-5=a=b"], [PLAIN], tmp_path / "x")
+    manifest = Manifest.model_validate_json((tmp_path / "x" / "manifest.json").read_bytes())
+    assert [model.label for model in manifest.models] == ["lr=1e-5", "a=b"]
+
+
 def test_a_full_disk_is_named_and_leaves_nothing_half_written(models, tmp_path, monkeypatch):
     monkeypatch.setattr("shutil.disk_usage", lambda path: type("Usage", (), {"free": 10})())
     with pytest.raises(AttlasError, match="0 MB free"):

@@ -10,6 +10,10 @@ ENCODER = AttentionShape(kind="encoder", n_layers=6, n_heads=8, n_key_heads=8, h
 DECODER = AttentionShape(kind="decoder", n_layers=3, n_heads=4, n_key_heads=4, head_dim=4)
 
 
+HEADS = {("encoder", layer): 8 for layer in range(6)} | {("decoder", layer): 4 for layer in range(1, 3)}
+"""The decoder's first layer does not attend."""
+
+
 def test_nothing_asked_keeps_everything():
     assert Selection().kept_layers(ENCODER) == frozenset(range(6))
     assert Selection().kept_heads(4) == (0, 1, 2, 3)
@@ -30,7 +34,32 @@ def test_a_layer_that_only_one_kind_has_is_kept_there():
 )
 def test_a_number_that_no_kind_has_is_an_error(selection, message):
     with pytest.raises(AttlasError, match=message):
-        selection.check([ENCODER, DECODER], label="tiny")
+        selection.check([ENCODER, DECODER], HEADS, label="tiny")
+
+
+@pytest.mark.parametrize(
+    ("selection", "asked"),
+    [
+        (Selection(layers=()), "layers none leave"),
+        (Selection(heads=()), "heads none leave"),
+        (Selection(layers=(1,), heads=()), "layers 1 and heads none leave"),
+    ],
+)
+def test_numbers_that_leave_nothing_are_an_error(selection, asked):
+    with pytest.raises(
+        AttlasError, match=f"{asked} nothing of tiny, expected a head of a layer that attends"
+    ):
+        selection.check([ENCODER, DECODER], HEADS, label="tiny")
+
+
+@pytest.mark.parametrize("selection", [Selection(layers=(0,)), Selection(layers=(0,), heads=(2,))])
+def test_a_layer_that_does_not_attend_is_no_layer_to_keep(selection):
+    with pytest.raises(AttlasError, match="leave nothing of tiny"):
+        selection.check([DECODER], {key: n for key, n in HEADS.items() if key[0] == "decoder"}, label="tiny")
+
+
+def test_what_one_kind_has_is_enough():
+    Selection(layers=(0,), heads=(7,)).check([ENCODER, DECODER], HEADS, label="tiny")
 
 
 def test_share_counts_what_is_kept():

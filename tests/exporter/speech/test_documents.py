@@ -91,12 +91,22 @@ def test_a_tagger_that_names_no_part_of_speech_is_named(reader):
     assert classes.note == "words of the source are without parts of speech: shouting 1 names none"
 
 
-def test_words_are_tagged_where_it_is_asked_for_or_worthwhile():
-    assert SpeechOptions().readers_over_documents(is_worthwhile=False)[0].tagger is None
-    assert SpeechOptions().readers_over_documents(is_worthwhile=True)[0].language == "en"
-    named_reader, _ = SpeechOptions(language="fr").readers_over_documents(is_worthwhile=False)
-    assert (named_reader.language, bool(named_reader.tagger)) == ("fr", True)
-    assert SpeechOptions(language=None).readers_over_documents(is_worthwhile=True)[0].tagger is None
+@pytest.mark.parametrize(
+    ("options", "is_used", "is_worthwhile", "language"),
+    [
+        (SpeechOptions(), True, False, None),
+        (SpeechOptions(), True, True, "en"),
+        (SpeechOptions(language="fr"), True, False, "fr"),
+        (SpeechOptions(language=None), True, True, None),
+        (SpeechOptions(), False, True, None),
+        (SpeechOptions(language="fr"), False, True, None),
+    ],
+)
+def test_words_are_tagged_where_it_is_used_and_asked_for_or_worthwhile(
+    options, is_used, is_worthwhile, language
+):
+    reader, _ = options.readers_over_documents(is_used=is_used, is_worthwhile=is_worthwhile)
+    assert (reader.language, bool(reader.tagger)) == (language, language is not None)
 
 
 def test_settings_name_what_tagged_words():

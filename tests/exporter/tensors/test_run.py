@@ -143,6 +143,42 @@ def test_only_chosen_layers_and_heads_are_kept(tmp_path):
     assert np.abs(kept[2] - layers[2][0, [1, 3]].numpy()).max() <= BOUND
 
 
+def test_a_kind_that_has_not_the_chosen_layers_is_left_out(tmp_path):
+    given = {
+        "encoder_attention": random_attention(2, 1, 4, 3, 3),
+        "decoder_attention": random_attention(4, 1, 4, 2, 2),
+        "cross_attention": random_attention(4, 1, 4, 2, 3),
+        "encoder_tokens": WORDS,
+        "decoder_tokens": ["x", "y"],
+    }
+    export = from_tensors(**given, output=tmp_path / "x", layers=(3,))
+    kept = {part.kind: [layer.layer for layer in part.layers] for part in read(export).runs[0].attention}
+    assert kept == {"decoder": [3], "cross": [3]}
+    assert attlas.verify(export) == []
+    attlas.build(export, tmp_path / "x.html")
+
+
+def test_layers_of_fewer_heads_are_left_out_where_none_is_chosen(tmp_path):
+    layers = [random_attention(1, 1, n_heads, 3, 3)[0] for n_heads in (2, 4)]
+    assert list(layers_of(from_tensors(WORDS, layers, output=tmp_path / "x", heads=(3,)))) == [1]
+
+
+@pytest.mark.parametrize(
+    "options", [{"layers": (0,)}, {"layers": ()}, {"heads": ()}, {"layers": (1,), "heads": ()}]
+)
+def test_a_selection_that_leaves_nothing_is_refused(tmp_path, options):
+    (layer,) = random_attention(1, 1, 4, 3, 3)
+    with pytest.raises(AttlasError, match="leave nothing of tensors"):
+        from_tensors(WORDS, [None, layer], output=tmp_path / "x", **options)
+    assert not (tmp_path / "x").exists()
+
+
+@pytest.mark.parametrize("shape", [(1, 0, 3, 3), (0, 4, 3, 3)])
+def test_an_empty_array_is_refused(tmp_path, shape):
+    with pytest.raises(AttlasError, match=r"layer 0 has shape .*expected \(batch, head, query, key\)"):
+        from_tensors(WORDS, [torch.zeros(shape)], output=tmp_path / "x")
+
+
 @pytest.mark.parametrize(("causal", "kind"), [(False, "encoder"), (True, "decoder")])
 def test_attention_that_never_looks_ahead_is_a_decoders(tmp_path, causal, kind):
     layers = random_attention(2, 1, 4, 3, 3, causal=causal)
