@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -107,8 +108,10 @@ def peer_cost(passage: Passage, root: Path) -> PeerCost:
     )
 
 
-def crowd_cost(subject: Subject, n_documents: int, root: Path) -> CrowdCost:
-    """Measure an export of many short documents, and build its site in both shapes; the largest crowd's stays."""
+def crowd_cost(
+    subject: Subject, n_documents: int, root: Path, *, shapes: Sequence[str] = (CROWD_FILE, CROWD_FOLDER)
+) -> CrowdCost:
+    """Measure an export of many short documents, and build its site; the last crowd's stays."""
     texts, exported = short_texts(n_documents), Path(mkdtemp(dir=root))
 
     def forward() -> None:
@@ -117,7 +120,7 @@ def crowd_cost(subject: Subject, n_documents: int, root: Path) -> CrowdCost:
 
     forward_usage = usage_of_fork(forward)
     usage = usage_of_fork(lambda: subject.export(texts, exported))
-    for shape in (CROWD_FILE, CROWD_FOLDER):
+    for shape in shapes:
         attlas.build(exported, root / shape)
     return CrowdCost(
         n_documents=n_documents,

@@ -13,6 +13,12 @@ NEURONS = "attlas-neurons-{}.html"
 CROWD_FILE, CROWD_FOLDER = "crowd.html", "crowd"
 """The site of many documents in both its shapes."""
 
+MANY = "many"
+"""The folder site of very many documents."""
+
+LONG, LARGE = "long-{}.html", "large.html"
+"""Pages of long documents, by their tokens, and of a large model."""
+
 EMPTY = "empty.html"
 
 

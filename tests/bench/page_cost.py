@@ -24,6 +24,7 @@ from browser.programs import CHROMIUM_FLAGS, chromium
 PROBE = Path(__file__).with_name("probe.js").read_text("utf-8")
 WINDOW: ViewportSize = {"width": 1280, "height": 800}
 OPENINGS, MOVES, LEAST_MOVES = 5, 48, 3
+WRITTEN = "doctor"
 REST_MS, REST_AFTER_OPENING_MS, REST_AFTER_LAUNCH_MS = 40, 500, 2000
 """Pauses after a move, after the first view and after the start of the browser, in which what they leave is done:
 a reader's browser runs already when a page is opened."""
@@ -45,6 +46,8 @@ def page_cost(playwright: Playwright, view: View, root: Path) -> PageCost:
             cpus.append(tab.cpu_ms())
             if view.points and len(walls) == 1:
                 hover = _hover(tab, view.points, is_dragged=view.is_dragged)
+            if view.typed and len(walls) == 1:
+                hover = _typing(tab, view.typed)
     return PageCost(
         view=view.name,
         n_tokens=view.n_tokens,
@@ -106,6 +109,21 @@ def _hover(tab: _Tab, points: str, *, is_dragged: bool) -> Hover | None:
         places = _scattered(places)
     before = tab.cpu_ms()
     moves = list(_moves(tab.page, islice(cycle(places), MOVES)))
+    return Hover(
+        work=_spread([move["work"] for move in moves]),
+        latency=_spread([move["latency"] for move in moves]),
+        cpu_ms=(tab.cpu_ms() - before) / len(moves),
+    )
+
+
+def _typing(tab: _Tab, field: str) -> Hover:
+    tab.page.wait_for_timeout(REST_AFTER_OPENING_MS)
+    tab.page.focus(field)
+    before, moves = tab.cpu_ms(), []
+    for letter in WRITTEN:
+        tab.page.keyboard.press(letter)
+        moves.append(tab.page.evaluate("bench.lastMove()"))
+        tab.page.wait_for_timeout(REST_MS)
     return Hover(
         work=_spread([move["work"] for move in moves]),
         latency=_spread([move["latency"] for move in moves]),

@@ -30,7 +30,7 @@
       afterFrame((end) => resolve({ latency: end - event.timeStamp, work: end - handled }));
     });
   };
-  for (const type of ['pointerout', 'pointerover', 'pointermove']) {
+  for (const type of ['pointerout', 'pointerover', 'pointermove', 'input']) {
     addEventListener(type, onMove, { capture: true, passive: true });
   }
 

@@ -6,7 +6,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from math import inf
 from typing import NamedTuple
 
-from bench.results import CodecCost, CrowdCost, ExportCost, Measurements, PageCost, PeerCost
+from bench.results import (
+    CodecCost,
+    CrowdCost,
+    ExportCost,
+    LongCost,
+    Measurements,
+    PageCost,
+    PeerCost,
+    ScaleResults,
+)
 from bench.views import LIMIT_S
 
 PAGE_BYTES = {128: 1.4e6, 512: 13e6}
@@ -15,6 +24,10 @@ CROWD_OPENING_MS = 1000.0
 CORPUS_OPENING_MS = 500.0
 HOVER_MS = 16.0
 PASSES = 1.0
+LONG_OPENING_MS = 1500.0
+SEARCH_MS = 100.0
+MANY_PASSES = 0.5
+"""Beyond the passes, for very many documents: an export takes 1.5 times what they do."""
 MEMORY_GROWTH = 1.05
 """Peak memory of an export of ten times as many documents, in times of the smaller one's: flat but for noise."""
 
@@ -80,6 +93,9 @@ def rows(measured: Measurements) -> list[Row]:
         laid += _hover_rows(cost.n_tokens, pages)
         laid += _slider_rows(cost.n_tokens, pages)
     laid += _crowd_rows(measured.export.crowds, [page for page in measured.pages if "crowd" in page.view])
+    if measured.scale:
+        laid += _many_rows(measured.scale, measured.export.crowds[-1], measured.pages)
+        laid += [row for cost in measured.scale.long for row in _long_rows(cost, measured.pages)]
     return laid
 
 
@@ -219,6 +235,66 @@ def _crowd_rows(crowds: Sequence[CrowdCost], pages: Sequence[PageCost]) -> Itera
             _opening(page),
             "",
             _verdict(_opening_ms(page), bound),
+        )
+
+
+def _many_rows(scale: ScaleResults, crowd: CrowdCost, pages: Sequence[PageCost]) -> Iterator[Row]:
+    many = scale.many
+    size = f"{many.n_documents} × {many.n_tokens}"
+    yield Row(
+        size,
+        "export beyond the forwards, in forwards",
+        f"≤ {MANY_PASSES:g}",
+        f"{many.passes_beyond_forward:.2f} ({_seconds(many.export_cpu_s)})",
+        "",
+        _verdict(many.passes_beyond_forward, MANY_PASSES),
+    )
+    yield Row(
+        size,
+        f"peak memory (of {crowd.n_documents} documents)",
+        "",
+        f"{_megabytes(many.peak_bytes)} ({_megabytes(crowd.peak_bytes)})",
+        "",
+        "",
+    )
+    for page in (page for page in pages if "many" in page.view):
+        opening = f"{OPENING}: folder of {_megabytes(page.n_bytes)}"
+        bound = f"≤ {CROWD_OPENING_MS:g} ms"
+        yield Row(size, opening, bound, _opening(page), "", _verdict(_opening_ms(page), CROWD_OPENING_MS))
+        work = page.hover.work.median if page.hover else inf
+        bound = f"≤ {SEARCH_MS:g} ms"
+        yield Row(size, "a letter in the search", bound, _hover(page), "", _verdict(work, SEARCH_MS))
+
+
+def _long_rows(cost: LongCost, pages: Sequence[PageCost]) -> Iterator[Row]:
+    size = f"{cost.n_tokens}, {cost.page.partition('.')[0].partition('-')[0]}"
+    yield Row(
+        size,
+        "export, loading included, CPU (an eager forward)",
+        "",
+        f"{_seconds(cost.export_cpu_s)} ({_seconds(cost.forward_cpu_s)})",
+        "",
+        "",
+    )
+    yield Row(
+        size,
+        "peak memory (the forward alone)",
+        "≤ the forward's",
+        f"{_megabytes(cost.export_peak_bytes)} ({_megabytes(cost.forward_peak_bytes)})",
+        "",
+        _verdict(cost.export_peak_bytes, cost.forward_peak_bytes),
+    )
+    yield Row(size, "page from the export, CPU", "", _seconds(cost.build_cpu_s), "", "")
+    yield Row(size, "HTML", "", _megabytes(cost.page_bytes), "", "")
+    for page in (page for page in pages if page.view.endswith(f", {cost.page}")):
+        title = VIEWS[page.view.removeprefix("attlas ").partition(",")[0]]
+        yield Row(
+            size,
+            f"{OPENING}: {title}",
+            f"≤ {LONG_OPENING_MS:g} ms",
+            _opening(page),
+            "",
+            _verdict(_opening_ms(page), LONG_OPENING_MS),
         )
 
 

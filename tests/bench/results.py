@@ -87,6 +87,26 @@ class CrowdCost(Result):
         return self.export_cpu_s / self.forward_cpu_s - 1
 
 
+class LongCost(Result):
+    """One document before a model; CPU and memory of processes of their own, loading included."""
+
+    page: str = Field(description="Its file.")
+    n_tokens: int
+    forward_cpu_s: float = Field(description="One eager forward pass that returns its attention.")
+    forward_peak_bytes: int
+    export_cpu_s: float
+    export_peak_bytes: int
+    build_cpu_s: float = Field(description="One HTML file from the export.")
+    page_bytes: int
+
+
+class ScaleResults(Result):
+    """What long documents, a large model and very many documents cost."""
+
+    many: CrowdCost
+    long: tuple[LongCost, ...]
+
+
 class ExportResults(Result):
     """All that the measuring process found; the pages it wrote are measured after it."""
 
@@ -137,3 +157,4 @@ class Measurements(Result):
     environment: dict[str, str]
     export: ExportResults
     pages: tuple[PageCost, ...]
+    scale: ScaleResults | None = None

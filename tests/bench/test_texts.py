@@ -22,6 +22,6 @@ def test_length_that_no_text_has_is_refused(n_tokens):
 
 
 def test_short_texts_differ_and_are_of_one_length():
-    texts = short_texts(1000)
-    assert len(set(texts)) == 1000
+    texts = short_texts(10_000)
+    assert len(set(texts)) == 10_000
     assert len({len(text.split()) for text in texts}) == 1

@@ -35,13 +35,13 @@ FILLER = "."
 
 SENTENCE = "the {} {} saw that the {} was {} and {} home ."
 WORDS = (
-    ("old", "young", "tall", "quiet", "happy", "tired", "strong", "poor"),
+    ("old", "young", "tall", "quiet", "happy", "tired", "strong", "poor", "small", "rich"),
     ("man", "woman", "king", "doctor", "child"),
     ("house", "river", "road", "door", "garden"),
-    ("open", "dark", "empty", "long", "cold"),
-    ("went", "walked", "ran", "came"),
+    ("open", "dark", "empty", "long", "cold", "clean", "wet", "old"),
+    ("went", "walked", "ran", "came", "drove"),
 )
-"""Fillers of `SENTENCE`; 4,000 sentences, all of the same number of common words."""
+"""Fillers of `SENTENCE`; 10,000 sentences, all of the same number of common words."""
 
 
 def text_of(n_tokens: int, count_tokens: Callable[[str], int]) -> str:

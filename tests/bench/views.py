@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.files import ATTLAS, BERTVIZ, CROWD_FILE, CROWD_FOLDER, EMPTY, NEURONS
+from bench.files import ATTLAS, BERTVIZ, CROWD_FILE, CROWD_FOLDER, EMPTY, MANY, NEURONS
 
 DRAWN = "main canvas[data-drawn]"
 GRID = '[aria-roledescription="grid of heads"] canvas'
@@ -18,7 +19,17 @@ TAU = "#flow-tau"
 TOKENS = '[aria-roledescription="tokens and their vectors"] canvas[data-drawn]'
 NEURONS_DRAWN = 'section[aria-label^="Neurons of"] canvas[data-drawn]'
 TOP_TOKENS = '[aria-label="Tokens by mean attention"] tbody tr'
+SEARCH = "input[type=search]"
 BERTVIZ_DRAWN = "#vis line"
+
+LONG_VIEWS = {
+    "heads": ("#view=heads", DRAWN),
+    "model": ("#view=model", f"{GRID}[data-drawn]"),
+    "network": ("#view=network", NETWORK),
+    "flows": ("#view=flows", FLOWS),
+    "tokens": ("#view=tokens&vectors=all", TOKENS),
+}
+"""Views of long documents and large models: where each is, and when it is drawn."""
 
 LIMIT_S = 60
 """Time after which a view is given up, and a series of moves is cut short."""
@@ -44,6 +55,8 @@ class View:
         State of the page, with its ``#``.
     is_dragged : bool
         Whether the mouse button is held during the moves, as it is on a slider. The page is then opened once.
+    typed : str, optional
+        Selector of a field that is typed into instead, letter by letter.
     """
 
     name: str
@@ -53,6 +66,7 @@ class View:
     n_tokens: int | None = None
     fragment: str = ""
     is_dragged: bool = False
+    typed: str | None = None
 
 
 def views_of(n_tokens: int) -> list[View]:
@@ -168,6 +182,19 @@ def crowd_views() -> list[View]:
             file=f"{CROWD_FOLDER}/index.html",
             fragment="#view=corpus",
             shown=TOP_TOKENS,
+        ),
+    ]
+
+
+def scale_views(pages: Iterable[tuple[str, int]]) -> list[View]:
+    """List views of very many documents, and of pages given by file and tokens: only their opening is measured."""
+    many = View(name="attlas many, folder", file=f"{MANY}/index.html", shown=DRAWN, typed=SEARCH)
+    return [
+        many,
+        *(
+            View(name=f"attlas {view}, {file}", file=file, fragment=fragment, shown=shown, n_tokens=n_tokens)
+            for file, n_tokens in pages
+            for view, (fragment, shown) in LONG_VIEWS.items()
         ),
     ]
 
