@@ -124,6 +124,9 @@ def test_filters_leave_tokens_out(page, view):
     assert set(tokens(page)) == {"the", "cat", "sat"}
     put(view, "Top", 2)
     assert len(tokens(page)) == 2
+    for _ in range(2):
+        put(view, "Top", 5000)
+        expect(view.get_by_role("spinbutton", name="Top")).to_have_value("1000")
 
 
 def test_no_token_gives_a_sentence(view):

@@ -97,10 +97,10 @@ def header_of(path):
     return json.loads(zlib.decompress(container[4:end], wbits=-zlib.MAX_WBITS))
 
 
-def weights_place(path, kind, layer):
-    """Tell which of the arrays of a document's shard the weights of the translator's layer are."""
+def weights_place(path, kind, layer, run=1):
+    """Tell which of the arrays of a document's shard the weights of a layer are, by default the translator's."""
     document = header_of(path)["document"]
-    part = next(part for part in document["runs"][1]["attention"] if part["kind"] == kind)
+    part = next(part for part in document["runs"][run]["attention"] if part["kind"] == kind)
     return int(part["layers"][layer]["weights"]["data"])
 
 
@@ -127,6 +127,21 @@ def test_a_document_in_pieces_is_read_as_they_are_asked_for(page, watch, tmp_pat
     expect(page.get_by_role("alert").first).to_contain_text(
         re.compile(r"is missing: shards/0\.\d+\.js could not")
     )
+
+
+def test_one_damaged_layer_leaves_the_vectors_of_the_others(page, copy):
+    path = copy / "site" / "shards" / "0.js"
+    spoil_array(path, weights_place(path, "encoder", 1, run=0))
+    fragment = "#doc=one&model=m0&view=tokens&vectors=all&made=max:0.0-1.0:mine"
+    open_page(page, (copy / "site" / "index.html").as_uri(), fragment)
+    view = page.get_by_role("region", name="Tokens and their vectors")
+    expect(view.get_by_role("alert")).to_contain_text("Layer 1 of the document one is damaged")
+    expect(view.get_by_text(re.compile(r"Vectors: (\d+) of \1 shown, 1 made"))).to_be_visible()
+    view.get_by_role("combobox", name="Vectors of").select_option("layer")
+    expect(view.get_by_role("alert")).to_contain_text("Layer 1 of the document one is damaged")
+    view.locator("summary", has_text="Vectors:").click()
+    view.get_by_role("button", name="Remove mine").click()
+    expect(view.get_by_role("alert")).to_have_count(0)
 
 
 @pytest.mark.parametrize("damage", ["missing", "damaged"])

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import orjson
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 import attlas
 from browser.acts import document_row, open_page
@@ -111,6 +111,7 @@ def test_filters_have_chips_that_take_them_off(page, one_address, name, option, 
     expect(taking_off).to_be_visible()
     taking_off.click()
     expect(count(page)).to_have_text("24 documents")
+    expect(count(page)).to_be_focused()
 
 
 def test_a_range_of_probability_leaves_what_is_in_it(page, one_address):
@@ -119,6 +120,9 @@ def test_a_range_of_probability_leaves_what_is_in_it(page, one_address):
     panel(page).get_by_label("Least probability").press("Enter")
     panel(page).get_by_label("Largest probability").fill("0.7")
     panel(page).get_by_label("Largest probability").press("Enter")
+    panel(page).get_by_label("Largest probability").fill("7")
+    panel(page).get_by_label("Largest probability").press("Enter")
+    expect(panel(page).get_by_label("Largest probability")).to_have_value("0.7")
     inside = [number for number in range(N_DOCUMENTS) if 0.6 <= 0.4 + 0.02 * number <= 0.7 + 1e-9]
     expect(count(page)).to_have_text(f"{len(inside)} of 24 documents")
     expect(page).to_have_url(re.compile(r"confidence=0\.6,0\.7"))
@@ -216,6 +220,39 @@ def test_the_keyboard_goes_through_what_is_left(page, one_address):
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(document_row(page, "hen").first).to_have_attribute("aria-selected", "true")
+
+
+def test_texts_that_are_read_leave_the_keyboard_and_the_scroll_where_they_are(page, folder):
+    address = f"{attlas.build(folder, folder.parent / 'held').as_uri()}/index.html"
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(re.compile(r"shards/2\d\.js"), hold)
+    open_page(page, address, "#by=class+wild&classes=wild&falling=yes")
+    expect(panel(page)).to_contain_text("20 of 24 read")
+    grid = page.get_by_role("grid", name="Documents")
+    grid.focus()
+    for key in ("Home", "PageDown", "PageDown"):
+        page.keyboard.press(key)
+    # A line is drawn once the grid has told that it was scrolled.
+    expect(grid).to_have_attribute("aria-activedescendant", re.compile(r"-\d+$"))
+    number = grid.get_attribute("aria-activedescendant").rsplit("-", 1)[-1]
+    top = grid.evaluate("each => each.scrollTop")
+    assert top > 0
+    before = ids(page)
+    for each in held:
+        each.continue_()
+    page.unroute_all()
+    expect(panel(page).get_by_role("progressbar")).to_have_count(0)
+    assert ids(page) != before
+    assert grid.evaluate("each => each.scrollTop") == top
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(f"doc=d{number}&"))
+    for _ in range(2):
+        page.get_by_role("columnheader", name="wild").get_by_role("button").click()
+        expect(page.get_by_role("row", selected=True)).to_be_in_viewport()
 
 
 @pytest.fixture(scope="module")

@@ -602,6 +602,7 @@ def test_several_tokens_of_neighbouring_rings_are_joined_all_or_not_at_all(page,
     assert found == ({(1, *pair) for pair in itertools.product(start, end)} if is_shared else set())
     pressed.last.click()
     expect(page).to_have_url(re.compile(rf"encoder{N_LAYERS - 2}\.{end[0]}(?!\.)"))
+    expect(pressed.last).to_be_focused()
 
 
 def test_a_root_that_a_window_left_out_is_said(page, pages):

@@ -1,5 +1,6 @@
 """A document that is too long to be shown at once: a part of its tokens, or all of them in blocks."""
 
+import csv
 import json
 import re
 
@@ -13,6 +14,7 @@ from browser.acts import all_of, open_page
 from browser.checks import violations, width_of_content
 from browser.corpus_acts import occurrences, tokens, values_of
 from browser.lens_acts import Head
+from browser.network_acts import saved
 from lens_payload import write_lens
 from neuron_payloads import SCALING, vector_run
 from payloads import document, encoder_run, write_export
@@ -86,6 +88,26 @@ def test_a_pin_stays_on_its_token_in_every_part(page, part, long_address, run):
     part.get_by_role("button", name="Read the pinned block").click()
     expect(part.get_by_role("status")).to_have_text("tokens 172 to 427")
     expect(page).to_have_url(re.compile("query=300&key=302"))
+
+
+def test_a_token_has_one_number_wherever_it_is_shown(page, part, long_address):
+    open_page(page, long_address, "#view=tokens&query=302&key=301&from=300")
+    view = page.get_by_role("region", name="Tokens and their vectors")
+    view.get_by_role("listbox", name="Text").get_by_role("option").nth(2).hover()
+    expect(view.locator(".readout")).to_contain_text("token 302 of 602")
+    expect(view.get_by_label("First of the series")).to_have_value("300")
+    expect(view.get_by_label("Last of the series")).to_have_value("555")
+    expect(page.get_by_role("complementary", name="Selection").get_by_role("table").first).to_contain_text(
+        re.compile("w301302 → w300301")
+    )
+    view.get_by_label("First of the series").fill("302")
+    view.get_by_label("First of the series").press("Tab")
+    expect(view.get_by_role("application", name="of tokens 302 to 555")).to_be_visible()
+    expect(page).to_have_url(re.compile("span=2,255"))
+    rows = list(csv.DictReader(saved(page, "Save the series as CSV").read_text("utf-8").splitlines()))
+    assert [(row["token"], row["label"]) for row in rows[:2]] == [("302", "w301"), ("303", "w302")]
+    part.get_by_role("button", name="All, in blocks of 3").click()
+    expect(view.get_by_label("Last of the series")).to_have_value("601")
 
 
 @pytest.mark.parametrize("view", ["network", "heads", "model", "flows", "tokens", "neurons"])

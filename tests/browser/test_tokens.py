@@ -208,6 +208,16 @@ def test_pointing_at_the_text_marks_the_series_and_tells_all_aggregates(view, ow
         assert told == pytest.approx(wanted[key][3], rel=0.06, abs=6e-4)
 
 
+def test_the_keyboard_keeps_its_token_of_a_long_text_in_sight(page, addresses):
+    page.set_viewport_size({"width": 420, "height": 800})
+    view = opened(page, addresses["encoder"], f"{START}&doc=long")
+    view.get_by_role("listbox", name="Text").focus()
+    press(page, "End")
+    expect(options(view).last).to_be_in_viewport()
+    press(page, "Home")
+    expect(options(view).first).to_be_in_viewport()
+
+
 def test_a_click_pins_a_token_everywhere(page, view):
     options(view).nth(2).click()
     expect(options(view).nth(2)).to_have_attribute("aria-selected", "true")
@@ -356,6 +366,20 @@ def test_the_series_zooms_by_keyboard_and_by_number(page, view):
     expect(page).not_to_have_url(re.compile("span="))
 
 
+def test_a_search_for_documents_draws_no_series_again(page, view):
+    drawn = """canvas => {
+      window.drawings = [];
+      new MutationObserver(records => drawings.push(...records)).observe(canvas, { attributes: true });
+    }"""
+    view.locator(f"{SERIES} canvas").evaluate(drawn)
+    page.get_by_role("searchbox").press_sequentially("cat")
+    expect(page).to_have_url(re.compile("find=cat"))
+    assert page.evaluate("drawings.length") == 0
+    view.get_by_role("button", name="Log", exact=True).click()
+    expect(view.locator(f"{SERIES} canvas")).to_have_attribute("data-drawn", "log")
+    assert page.evaluate("drawings.length") > 0
+
+
 # METHODS 3.3: what a reader makes of vectors.
 
 
@@ -416,6 +440,52 @@ def test_a_reader_makes_renames_and_removes_an_aggregate(page, view, own):
     view.get_by_role("button", name="Remove a few").click()
     expect(page).not_to_have_url(re.compile("made="))
     expect(chooser(view, "Series")).to_have_value("mean")
+
+
+MADE = f"{START}&made=max:0.1-0.4:mine,min:0.1-0.4:yours"
+
+
+def test_fields_go_back_to_what_is_there_where_something_else_is_refused(page, addresses):
+    view = opened(page, addresses["encoder"], MADE)
+    open_panel(view)
+    refused = {
+        "Last of the series": ("9999", "17"),
+        "First of the series": ("", "0"),
+        "Name of L0 · H2": ("", "L0 · H2"),
+        "Name of the aggregate 1": (" ", "mine"),
+    }
+    for name, (typed, value) in refused.items():
+        field = view.get_by_label(name, exact=True)
+        field.fill(typed)
+        field.press("Tab")
+        expect(field).to_have_value(value)
+
+
+def test_the_focus_goes_to_what_comes_into_the_place_of_what_is_taken_away(page, addresses):
+    view = opened(page, addresses["encoder"], MADE)
+    summary = view.locator("summary", has_text="Vectors:")
+    open_panel(view)
+    steps = [
+        ("Remove L0 · H0", "Remove L0 · H1"),
+        ("Remove L0 · H11", "Remove L0 · H10"),
+        ("Restore L0 · H0", "Restore L0 · H11"),
+        ("Restore L0 · H11", None),
+        ("Remove mine", "Remove yours"),
+        ("Remove yours", None),
+    ]
+    for pressed, following in steps:
+        view.get_by_role("button", name=pressed, exact=True).press("Enter")
+        expect(
+            view.get_by_role("button", name=following, exact=True) if following else summary
+        ).to_be_focused()
+    view.get_by_role("button", name="Pick all").click()
+    view.get_by_role("button", name="Add").press("Enter")
+    expect(view.get_by_role("form", name="New aggregate").get_by_role("combobox")).to_be_focused()
+    view.get_by_role("button", name="Pick all").click()
+    view.get_by_role("button", name="Remove picked").press("Enter")
+    expect(summary).to_be_focused()
+    view.get_by_role("button", name="Restore all").press("Enter")
+    expect(summary).to_be_focused()
 
 
 def test_all_vectors_are_hidden_shown_removed_and_restored_at_once(view):

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { csvField, linkLines } from './csv';
 import { unitOf, weightsOf } from './testing';
+import type { Unit } from './units';
 
 describe('csvField', () => {
   it.each<[string | number, string]>([
@@ -37,6 +38,13 @@ describe('linkLines', () => {
   it('lists every link that is shown', () => {
     expect([...linkLines({ ...table, heads: [0] })].join('')).toBe(
       '3,0,0,a,0,a,0.75\r\n3,0,0,a,1+2,"b,c",0.25\r\n3,0,1+2,"b,c",1+2,"b,c",1\r\n',
+    );
+  });
+
+  it('numbers tokens as a reader counts them', () => {
+    const window = { ...units[1], numbers: ['301', '302'] } as Unit;
+    expect([...linkLines({ ...table, heads: [1], queries: [window], keys: [window] })].join('')).toBe(
+      '3,1,301+302,"b,c",301+302,"b,c",1\r\n',
     );
   });
 

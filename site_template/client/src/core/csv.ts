@@ -49,11 +49,9 @@ export function* linkLines({ layer, weights, heads, queries, keys, ends }: LinkT
   }
 }
 
-/** Token indices, joined by `+` for a word of several pieces, and the text shown. */
-export function unitFields(unit: Unit | undefined): (string | number)[] {
-  return unit === undefined
-    ? ['', '']
-    : [unit.tokens.length === 1 ? (unit.tokens[0] ?? '') : unit.tokens.join('+'), unit.label];
+/** Token numbers, joined by `+` for a word of several pieces, and the text shown. */
+export function unitFields(unit: Unit | undefined): [string, string] {
+  return unit ? [unit.numbers.join('+'), unit.label] : ['', ''];
 }
 
 /** The codec keeps about three digits. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { describeLink, inOneLine, namesOf, strongestPartners, unitFacts } from './describe';
+import { describeLink, inOneLine, namesOf, numberOf, strongestPartners, unitFacts } from './describe';
 import { cutOf } from './cut';
 import { cutSequence } from './excerpt';
 import { sequence } from './fixtures';
@@ -24,6 +24,20 @@ describe('unitFacts', () => {
     expect(unitFacts(unitOf([1], 'a'), part)[0]).toEqual({ name: 'token', value: '301 of 1000' });
     const blocks = cutSequence(long, cutOf(1000, null));
     expect(unitFacts(unitOf([249], 'a'), blocks)[0]).toEqual({ name: 'tokens', value: '996–999 of 1000' });
+  });
+});
+
+describe('numberOf', () => {
+  const long = { ...sequence(...Array.from({ length: 1000 }, () => 'a')), n_before: 10 };
+
+  it.each([
+    ['a whole sequence', sequence('a', 'b'), 1, '1'],
+    ['a window', { ...sequence('a', 'b'), n_before: 10 }, 1, '11'],
+    ['a part of a window', cutSequence(long, cutOf(1000, 300)), 1, '311'],
+    ['blocks of a window', cutSequence(long, cutOf(1000, null)), 249, '1006–1009'],
+    ['a last block of one token', cutSequence(long, { total: 1000, start: 0, end: 1000, block: 3 }), 333, '1009'],
+  ])('counts in %s', (_, of, place, number) => {
+    expect(numberOf(of, place)).toBe(number);
   });
 });
 

@@ -1,7 +1,7 @@
 /** What the page says about a token or a link: the content of tooltips and of the line read aloud. */
 
 import { formatMeasured, formatWeight, headName } from './format';
-import { boundsOf, type Cut } from './cut';
+import { boundsOf } from './cut';
 import type { LayerCodes, TokenSequence } from './payload';
 import { weightAmong } from './regroup';
 import type { Unit } from './units';
@@ -19,11 +19,27 @@ export interface Description {
 /** How many partners of a token, and how many heads of a link, are listed. */
 const MOST_LISTED = 6;
 
-/** A token as its sequence holds it; numbers count from the first that the model read, shown or not. */
+/**
+ * Numbers of the first and the last token at a place of a sequence; they differ where a block stands there. They count
+ * from the first token that the model read, which is number 0, shown or not.
+ */
+export function numbersAt({ n_before: before = 0, cut }: TokenSequence, place: number): [number, number] {
+  if (!cut || cut.block === 1) return [before + place, before + place];
+  const [from, to] = boundsOf(cut, place);
+  return [before + from, before + to - 1];
+}
+
+/** What a reader counts the token at a place as, or the tokens of a block: `301`, `996–999`. */
+export function numberOf(sequence: TokenSequence, place: number): string {
+  const [first, last] = numbersAt(sequence, place);
+  return first === last ? String(first) : `${first}–${last}`;
+}
+
+/** A token as its sequence holds it. */
 export function unitFacts(unit: Unit, sequence: TokenSequence): Fact[] {
   const { n_before: before = 0, n_after: after = 0, cut, tokens } = sequence;
   const isOne = unit.tokens.length === 1 && (cut?.block ?? 1) === 1;
-  const numbers = unit.tokens.map((place) => (cut && cut.block > 1 ? spanOf(cut, place, before) : before + place));
+  const numbers = unit.tokens.map((place) => numberOf(sequence, place));
   const count = before + (cut ? cut.end - cut.start : tokens.length) + after;
   return [
     { name: isOne ? 'token' : 'tokens', value: `${numbers.join(', ')} of ${count}` },
@@ -31,11 +47,6 @@ export function unitFacts(unit: Unit, sequence: TokenSequence): Fact[] {
     ...(unit.word !== null && unit.word !== unit.label ? [{ name: 'word', value: unit.word }] : []),
     ...(unit.special ? [{ name: 'special', value: 'added by the tokenizer' }] : []),
   ];
-}
-
-function spanOf(cut: Cut, place: number, before: number): string {
-  const [from, to] = boundsOf(cut, place);
-  return `${before + from}–${before + to - 1}`;
 }
 
 /** The partners with the largest weights, as facts; `weights` has one entry per partner. */

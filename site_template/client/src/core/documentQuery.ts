@@ -40,6 +40,11 @@ export const ALL_DOCUMENTS: DocumentQuery = {
   classes: [],
 };
 
+/** What a query asks of the order of the lines, for comparison: all of it but the columns that it adds. */
+export function orderAsked(query: DocumentQuery): string {
+  return JSON.stringify({ ...query, classes: [] });
+}
+
 type Filters = Omit<DocumentQuery, 'documentSort' | 'falling' | 'classes'>;
 
 let collator: Intl.Collator | null = null;

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 
-import { ALL_DOCUMENTS, chipsOf, filterLines, sortLines, withPrediction, type DocumentQuery } from './documentQuery';
+import {
+  ALL_DOCUMENTS,
+  chipsOf,
+  filterLines,
+  orderAsked,
+  sortLines,
+  withPrediction,
+  type DocumentQuery,
+} from './documentQuery';
 import {
   classColumn,
   facets,
@@ -233,6 +241,19 @@ describe('chipsOf', () => {
 
   it('is empty where nothing is filtered', () => {
     expect(chipsOf(ALL_DOCUMENTS, new Map())).toEqual([]);
+  });
+});
+
+describe('orderAsked', () => {
+  it.each<[boolean, Partial<DocumentQuery>]>([
+    [true, {}],
+    [true, { classes: ['noun'] }],
+    [false, { search: 'fox' }],
+    [false, { falling: true }],
+    [false, { documentSort: 'title' }],
+    [false, { labels: ['noun'] }],
+  ])('is the same (%s) after %j', (isSame, change) => {
+    expect(orderAsked({ ...ALL_DOCUMENTS, ...change }) === orderAsked(ALL_DOCUMENTS)).toBe(isSame);
   });
 });
 

@@ -39,6 +39,11 @@ describe('cutSequence', () => {
   });
 });
 
+it('numbers blocks from the first token that the model read', () => {
+  const blocks = { total: N_TOKENS, start: 0, end: N_TOKENS, block: 3 };
+  expect(cutSequence({ ...long, n_before: 10 }, blocks).labels[1]).toBe('13 w3…');
+});
+
 describe('cutDocument', () => {
   it('moves masked places, and leaves out those that are not shown', () => {
     const positions = [10, 300].map((position) => ({ position, tokens: [] }));

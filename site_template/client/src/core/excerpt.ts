@@ -1,6 +1,7 @@
 /** A document cut down to the part of it that is shown, as the exporter cuts one down to the author's window. */
 
 import { boundsOf, cutOf, isWhole, lengthOf, placeOf, type Cut } from './cut';
+import { numberOf } from './describe';
 import type { Attention, Document, ModelRun, Prediction, TokenSequence } from './payload';
 import { sequenceOf } from './select';
 import type { PageState } from './state';
@@ -77,7 +78,9 @@ export function cutSequence(sequence: TokenSequence, cut: Cut): TokenSequence {
     ...sequence,
     cut,
     tokens: bounds.map(([from, to]) => spelled(sequence.tokens, from, to)),
-    labels: isBlocks ? bounds.map(([from]) => `${from} ${sequence.labels[from] ?? ''}…`) : first(sequence.labels, ''),
+    labels: isBlocks
+      ? bounds.map(([from]) => `${numberOf(sequence, from)} ${sequence.labels[from] ?? ''}…`)
+      : first(sequence.labels, ''),
     starts: bounds.map(([from, to]) => sequence.starts.slice(from, to).find((start) => start >= 0) ?? -1),
     ends: bounds.map(([from, to]) => Math.max(...sequence.ends.slice(from, to))),
     words: isBlocks ? bounds.map(() => -1) : first(sequence.words, -1),

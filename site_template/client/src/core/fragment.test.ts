@@ -21,6 +21,7 @@ import {
   LENS_SORTS,
   LEVELS,
   LINKAGES,
+  MOST_TOKENS,
   MOVED_ROWS,
   NEURON_ORDERS,
   PAIR_FILTERS,
@@ -114,7 +115,7 @@ const states: fc.Arbitrary<PageState> = fc.record({
   headScope: fc.constantFrom(...HEAD_SCOPES),
   group: fc.string(),
   against: fc.option(fc.string({ minLength: 1 })),
-  topTokens: number,
+  topTokens: fc.integer({ min: 1, max: MOST_TOKENS }),
   leastCount: number,
   punctuation: fc.boolean(),
   word: fc.option(fc.string({ minLength: 1 })),
@@ -200,6 +201,8 @@ describe('fromFragment', () => {
     ['specials=maybe&__proto__=1&constructor=2', {}],
     ['specials=constructor', {}],
     ['cuts=0:0.5,x:1,2:7,3', { cuts: { 0: 0.5 } }],
+    ['top=999999', { topTokens: MOST_TOKENS }],
+    ['top=0', { topTokens: 1 }],
     ['%E0%A4%A', {}],
   ])('reads %j', (fragment, change) => {
     expect(fromFragment(fragment, defaults)).toEqual({ ...defaults, ...change });

@@ -18,6 +18,7 @@ import {
   LENS_SORTS,
   LEVELS,
   LINKAGES,
+  MOST_TOKENS,
   MOVED_ROWS,
   NEURON_ORDERS,
   PAIR_FILTERS,
@@ -100,7 +101,7 @@ const FORMATS: Formats = {
   headScope: choice('over', HEAD_SCOPES),
   group: text('group'),
   against: orNull(text('against'), ''),
-  topTokens: count('top'),
+  topTokens: within(count('top'), 1, MOST_TOKENS),
   leastCount: count('least'),
   punctuation: flag('punctuation'),
   word: orNull(text('word'), ''),
@@ -188,6 +189,17 @@ function flag(name: string): Format<boolean> {
 /** A layer, head or token number. */
 function count(name: string): Format<number> {
   return { name, write: String, read: (value) => (/^\d{1,6}$/.test(value) ? Number(value) : undefined) };
+}
+
+/** What is beyond the bounds is read as the nearest of them. */
+function within(format: Format<number>, least: number, most: number): Format<number> {
+  return {
+    ...format,
+    read: (text) => {
+      const number = format.read(text);
+      return number === undefined ? undefined : Math.max(least, Math.min(most, number));
+    },
+  };
 }
 
 /** Numbers joined by commas; text with anything else in it keeps the numbers it has. */

@@ -76,6 +76,41 @@ describe('changed', () => {
   });
 });
 
+describe('the part of a long document', () => {
+  const long: PageState = {
+    ...page,
+    part: 300,
+    root: 310,
+    span: [1, 2],
+    frozen: [{ kind: 'encoder', layer: 1, numbers: [3] }],
+  };
+
+  it.each<[string, Partial<PageState>, PageState['part']]>([
+    ['another document', { document: 'bank' }, 0],
+    ['a token of another document', { document: 'bank', queries: [700] }, 572],
+    ['the document that is open', { document: 'fox' }, 300],
+    ['a token of it that is in sight', { document: 'fox', queries: [300], keys: [555] }, 300],
+    ['a token before the part', { document: 'fox', queries: [299] }, 171],
+    ['a key after it', { document: 'fox', queries: [], keys: [556] }, 428],
+    ['a token of the first part', { document: 'fox', queries: [7] }, 0],
+    ['a pin of the view itself', { queries: [7] }, 300],
+    ['a part that is asked for', { document: 'fox', queries: [7], part: 20 }, 20],
+  ])('after a link to %s is right', (_, change, part) => {
+    expect(changed(long, change).part).toBe(part);
+  });
+
+  it('takes with it what is counted in it', () => {
+    const lost = { root: null, span: null, frozen: [] };
+    expect(changed(long, { document: 'fox', queries: [7] })).toMatchObject({ ...lost, queries: [7] });
+    const { root, span, frozen } = long;
+    expect(changed(long, { document: 'fox', queries: [301] })).toMatchObject({ root, span, frozen });
+  });
+
+  it('stays the whole document', () => {
+    expect(changed({ ...page, part: null }, { document: 'bank', queries: [700] }).part).toBeNull();
+  });
+});
+
 describe('a pinned neuron', () => {
   it.each<[Partial<PageState>, number | null]>([
     [{ document: 'bank' }, 5],

@@ -1,6 +1,6 @@
 /** What is selected, made to fit what there is: a link may come from another page, or from a hand. */
 
-import { partAround } from './cut';
+import { partAround, SHOWN } from './cut';
 import type { Attention, Document, DocumentEntry, HeadVectors, ModelInfo, ModelRun, TokenSequence } from './payload';
 import { VIEWS, type PageState, type ViewName } from './state';
 import type { Aggregate } from './tokens/tokensState';
@@ -14,17 +14,25 @@ const NO_TOKENS = { queries: [], keys: [] };
  * kind of what was made of its vectors.
  */
 export function changed(page: PageState, change: Partial<PageState>): PageState {
-  const next = { ...page, ...change };
+  const next = { ...page, part: partAfter(page, change), ...change };
   const isSame = (...fields: (keyof PageState)[]) => fields.every((field) => next[field] === page[field]);
   const tokens = isSame('document', 'model', 'kind') ? {} : NO_TOKENS;
   const ofHead = isSame('model', 'kind', 'layer', 'head') ? {} : { neuron: null, cell: null, written: null };
   const ofFlow = isSame('document', 'model', 'part') ? {} : { root: null, frozen: [], glyph: null };
   const ofVectors = isSame('model', 'kind') ? {} : { styles: [], made: [], aggregate: ownAggregate(next) };
   const ofSeries = isSame('document', 'model', 'kind', 'part') ? {} : { span: null };
+  return { ...next, ...tokens, ...ofHead, ...ofFlow, ...ofVectors, ...ofSeries, ...change };
+}
+
+/**
+ * A long document is opened where a token of it is pinned, unless all of it is shown; if it is open already, at another
+ * part only where the token is not in sight.
+ */
+function partAfter({ document, part }: PageState, change: Partial<PageState>): PageState['part'] {
+  if (change.document === undefined || part === null) return part;
   const [pinned] = [...(change.queries ?? []), ...(change.keys ?? [])];
-  // A long document is opened where a token of it is pinned, unless all of it is shown.
-  const part = isSame('document') || page.part === null ? {} : { part: partAround(pinned) };
-  return { ...next, ...tokens, ...ofHead, ...ofFlow, ...ofVectors, ...ofSeries, ...part, ...change };
+  const isInSight = pinned === undefined || (pinned >= part && pinned < part + SHOWN);
+  return change.document === document && isInSight ? part : partAround(pinned);
 }
 
 /** An aggregate that the reader made goes with its vectors. */

@@ -41,6 +41,8 @@ export const WORD_LISTS = ['frequent', 'distinctive'] as const;
 export const LENS_SORTS = ['head', 'asks', 'asking', 'answers', 'answering', 'similarity', 'scaled', 'spread'] as const;
 /** What the Corpus view is about. */
 export const CORPUS_PARTS = ['tokens', 'heads', 'samples'] as const;
+/** Tokens that it lists at most. */
+export const MOST_TOKENS = 1000;
 /** Over which heads the Corpus view takes the mean: the selected one, those of its layer, or all. */
 export const HEAD_SCOPES = ['head', 'layer', 'all'] as const;
 /** By what it measures how alike heads are, and in which order it shows them. */

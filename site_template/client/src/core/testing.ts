@@ -32,9 +32,9 @@ export function weightsOf(rows: readonly (readonly (readonly number[])[])[]): Un
   };
 }
 
-/** A unit of the given tokens. */
+/** A unit of the given tokens, of a sequence that is shown from its first. */
 export function unitOf(tokens: readonly number[], label = `t${tokens.join('+')}`): Unit {
-  return { label, raw: label, tokens, word: null, segment: 0, special: false };
+  return { label, raw: label, tokens, numbers: tokens.map(String), word: null, segment: 0, special: false };
 }
 
 /** Linear light of `#rrggbb`; the screen's gamma is undone here, so that a fault in the page's own cannot hide. */

@@ -21,6 +21,14 @@ const PAIR: TokenSequence = {
 const labels = (options: Partial<UnitOptions>, side: 'query' | 'key' = 'query', sequence = PAIR) =>
   shownUnits(sequence, side, { ...ALL, ...options }).map((unit) => unit.label);
 
+it('numbers the tokens of a word as a reader counts them', () => {
+  const [, word] = shownUnits({ ...PAIR, n_before: 10 }, 'query', { ...ALL, level: 'word' });
+  expect([word?.tokens, word?.numbers]).toEqual([
+    [1, 2],
+    ['11', '12'],
+  ]);
+});
+
 describe('shownUnits', () => {
   it.each<[string, Partial<UnitOptions>, string[]]>([
     ['every piece', {}, ['[CLS]', 'Un', 'tied', 'knots', '[SEP]', 'yes', '[SEP]']],

@@ -1,5 +1,6 @@
 /** What a view shows of a sequence: pieces or words, with or without special tokens, of one sentence or both. */
 
+import { numberOf } from './describe';
 import type { TokenSequence } from './payload';
 import type { PageState, PairFilter } from './state';
 
@@ -13,6 +14,8 @@ export interface Unit {
   raw: string;
   /** Indices of its tokens in the sequence, ascending. */
   tokens: readonly number[];
+  /** What a reader counts each of them as. */
+  numbers: readonly string[];
   /** The word it is, or is a piece of; null for tokens outside of words. */
   word: string | null;
   /** 0 for the first text, 1 for the second of a pair. */
@@ -57,6 +60,7 @@ function unitOf(sequence: TokenSequence, tokens: readonly number[], options: Uni
     label: visible(options.raw ? raw : readable, raw),
     raw,
     tokens,
+    numbers: tokens.map((token) => numberOf(sequence, token)),
     word,
     segment: sequence.segments[first] ?? 0,
     special: sequence.special[first] ?? false,

@@ -1,6 +1,6 @@
 /** The grid of heads in numbers. */
 
-import { csvLine } from '../core/csv';
+import { csvLine, unitFields } from '../core/csv';
 import type { LayerCodes } from '../core/payload';
 import { headProfile } from '../core/profile';
 import type { Unit } from '../core/units';
@@ -46,10 +46,6 @@ export async function* summaryLines(
     const isSelf = codes.nQuery === codes.nKey;
     const { focus, first, near } = headProfile(codes, codes.heads.indexOf(head), isSelf);
     const shares = [focus, first, near?.previous, near?.self, near?.next].map((value) => value?.toFixed(4) ?? '');
-    yield csvLine([layer, head, ...ends(from), ...ends(to), weight.toFixed(4), ...shares]);
+    yield csvLine([layer, head, ...unitFields(from), ...unitFields(to), weight.toFixed(4), ...shares]);
   }
-}
-
-function ends(unit: Unit | undefined): [string, string] {
-  return unit ? [unit.tokens.join('+'), unit.label] : ['', ''];
 }

@@ -18,7 +18,8 @@ const ENDS: readonly Column[] = [
   { name: 'Key', kind: 'label' },
 ];
 
-const unitCell = ({ label, tokens }: Unit): Cell => ({ text: label, beside: tokens.join(', ') });
+/** A unit with the numbers of its tokens. */
+export const unitCell = ({ label, numbers }: Unit): Cell => ({ text: label, beside: numbers.join(', ') });
 
 /** `The 200 strongest of 1,234 links` or `All 57 links`. */
 function linksShown(nShown: number, total: number): string {

@@ -39,14 +39,20 @@ describe('snippetIn', () => {
   const text = { ...document(read), text: '[CLS] a fox', text_b: '[CLS] a fox [SEP] it ran' };
 
   it('gives the text around a token', () => {
-    expect(snippetIn(text, read, 'source', 2)).toEqual({ before: '[CLS] a ', word: 'fox', after: '' });
+    expect(snippetIn(text, read, 'source', 2)).toEqual({ before: '[CLS] a ', word: 'fox', after: '', number: '2' });
   });
 
   it('looks into the second text of a pair', () => {
-    expect(snippetIn(text, read, 'source', 4)).toEqual({ before: '[CLS] a fox [SEP] ', word: 'it', after: ' ran' });
+    const around = { before: '[CLS] a fox [SEP] ', word: 'it', after: ' ran' };
+    expect(snippetIn(text, read, 'source', 4)).toEqual({ ...around, number: '4' });
   });
 
   it('sets a special token alone', () => {
-    expect(snippetIn(text, read, 'source', 0)).toEqual({ before: '', word: '[CLS]', after: '' });
+    expect(snippetIn(text, read, 'source', 0)).toEqual({ before: '', word: '[CLS]', after: '', number: '0' });
+  });
+
+  it('counts from the first token that the model read', () => {
+    const window = run({ ...sequence('a', 'fox'), n_before: 10, n_after: 3 });
+    expect(snippetIn(text, window, 'source', 1).number).toBe('11');
   });
 });

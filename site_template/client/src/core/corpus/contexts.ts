@@ -1,5 +1,6 @@
 /** Some occurrences of a token, each with its value and the text around it. */
 
+import { numberOf } from '../describe';
 import type { Document, DocumentEntry, ModelRun, TokenSequence } from '../payload';
 import { sequenceOf } from '../select';
 import { snippetOf, type Snippet } from '../snippet';
@@ -49,13 +50,24 @@ export function contextsOf(
   return found.sort((a, b) => b.value - a.value || a.at - b.at);
 }
 
+/** A word of a document, and what a reader counts its token as. */
+export interface NumberedSnippet extends Snippet {
+  number: string;
+}
+
 /** The text around a token of a document; a token that is in no text stands alone. */
-export function snippetIn(document: Document, run: ModelRun, name: 'source' | 'target', token: number): Snippet {
+export function snippetIn(
+  document: Document,
+  run: ModelRun,
+  name: 'source' | 'target',
+  token: number,
+): NumberedSnippet {
   const sequence = sequenceOf(run, name);
+  const number = numberOf(sequence, token);
   const [start = -1, end = -1] = [sequence.starts[token], sequence.ends[token]];
   const text = textOf(document, run, sequence, sequence.segments[token] ?? 0);
-  if (start >= 0 && text !== null) return snippetOf(text, start, end);
-  return { before: '', word: sequence.labels[token] ?? '', after: '' };
+  if (start >= 0 && text !== null) return { ...snippetOf(text, start, end), number };
+  return { before: '', word: sequence.labels[token] ?? '', after: '', number };
 }
 
 /** The text that a segment of a sequence was read from; null if the document does not hold it. */

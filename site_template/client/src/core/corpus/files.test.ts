@@ -35,7 +35,7 @@ describe('files', () => {
   });
 
   it('guard spreadsheets from texts', () => {
-    const lines = [...contextLines([{ id: '=1', token: 2, value: 0.25, text: 'a, b' }])];
+    const lines = [...contextLines([{ id: '=1', number: '2', value: 0.25, text: 'a, b' }])];
     expect(lines[1]).toBe(`'=1,2,0.25,"a, b"\r\n`);
   });
 });

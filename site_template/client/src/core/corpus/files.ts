@@ -53,10 +53,10 @@ export function* pairLines(
 
 /** A line per context. */
 export function* contextLines(
-  contexts: readonly { id: string; token: number; value: number; text: string }[],
+  contexts: readonly { id: string; number: string; value: number; text: string }[],
 ): Generator<string> {
   yield csvLine(['document', 'token', 'value', 'text']);
-  for (const { id, token, value, text } of contexts) yield csvLine([id, token, short(value), text]);
+  for (const { id, number, value, text } of contexts) yield csvLine([id, number, short(value), text]);
 }
 
 /** Eight bits keep about three digits. */

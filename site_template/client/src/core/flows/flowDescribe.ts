@@ -14,6 +14,8 @@ const MOST_NAMED = 6;
 export interface FlowNames {
   /** Text of a token of a ring. */
   token: (ring: number, token: number) => string;
+  /** What a reader counts it as. */
+  number: (ring: number, token: number) => string;
   /** Of the first model, and of the second while two are compared. */
   models: readonly string[];
 }
@@ -40,7 +42,7 @@ function describeToken(union: FlowUnion, ring: number, token: number, names: Flo
   });
   return {
     title: `${isolated(names.token(ring, token))} · ${ringName(union.stack, ring)}`,
-    facts: [{ name: 'token', value: String(token) }, ...facts],
+    facts: [{ name: 'token', value: names.number(ring, token) }, ...facts],
   };
 }
 

@@ -38,7 +38,7 @@ export function* neuronLines({ layer, head, subject, keys, neurons, expanded }: 
   const shown = expanded ? neurons : [];
   const vectors = ['q', 'k', 'q_x_k'].flatMap((name) => shown.map((neuron) => `${name}_${neuron}`));
   yield csvLine([...START, ...steps.map((step) => STEP_COLUMNS[step]), ...vectors]);
-  const start = [layer, head, scores.query, query.label];
+  const start = [layer, head, query.numbers[0] ?? '', query.label];
   const valuesOf = (values: Float32Array, token: number) =>
     shown.map((at) => fiveDigits(values[token * dim + at] ?? 0));
   for (const key of keys) {
@@ -46,7 +46,7 @@ export function* neuronLines({ layer, head, subject, keys, neurons, expanded }: 
     const isVisible = scores.visible[token] ?? false;
     yield csvLine([
       ...start,
-      token,
+      key.numbers[0] ?? '',
       key.label,
       isVisible ? 0 : 1,
       ...steps.map((step) => (isVisible ? fiveDigits(scores[step]?.[token] ?? 0) : '')),

@@ -10,6 +10,7 @@ import {
   seriesUnit,
   seriesX,
   seriesY,
+  unitsBetween,
   unitStep,
   zoomedSpan,
   type SeriesFrame,
@@ -109,6 +110,31 @@ describe('a span', () => {
         expect(span.first <= around && around <= span.last).toBe(true);
       }),
     );
+  });
+});
+
+describe('unitsBetween', () => {
+  /** Words of one, two and three tokens of a part that begins at 300; token 303 is special and hidden. */
+  const words = [
+    [300, 300],
+    [301, 302],
+    [304, 306],
+  ] as const;
+
+  it.each<[string, number, number, [number, number] | null]>([
+    ['whole words', 301, 302, [1, 1]],
+    ['parts of words', 302, 305, [1, 2]],
+    ['either order', 305, 300, [0, 2]],
+    ['what lies before', 0, 301, [0, 1]],
+    ['what lies after', 305, 9999, [2, 2]],
+    ['nothing but what lies after', 9998, 9999, [2, 2]],
+    ['nothing but what is hidden', 303, 303, null],
+  ])('takes %s', (_, from, to, units) => {
+    expect(unitsBetween(words, from, to)).toEqual(units && { first: units[0], last: units[1] });
+  });
+
+  it('has nothing of no units', () => {
+    expect(unitsBetween([], 0, 1)).toBeNull();
   });
 });
 

@@ -120,6 +120,24 @@ function spanFrom(start: number, length: number, count: number): { first: number
   return { first, last: first + length - 1 };
 }
 
+/**
+ * The units that hold tokens from one number to another, the nearest where they lie outside; null if all of those tokens
+ * are hidden.
+ *
+ * @param bounds Numbers of the first and the last token of each unit.
+ */
+export function unitsBetween(
+  bounds: readonly (readonly [number, number])[],
+  from: number,
+  to: number,
+): { first: number; last: number } | null {
+  const [low, high] = [bounds[0]?.[0] ?? 0, bounds.at(-1)?.[1] ?? 0];
+  const [start, end] = [from, to].sort((a, b) => a - b).map((number) => Math.max(low, Math.min(high, number)));
+  const first = bounds.findIndex(([, last]) => last >= (start ?? low));
+  const last = bounds.findLastIndex(([number]) => number <= (end ?? high));
+  return first < 0 || last < first ? null : { first, last };
+}
+
 /** The least and the largest value of each unit that has one. */
 export function seriesPoints(rows: readonly ArrayLike<number>[], first: number, last: number): SeriesPoint[] {
   const points: SeriesPoint[] = [];

@@ -34,6 +34,7 @@ describe('seriesFigure', () => {
   const svg = seriesFigure({
     ...look,
     labels,
+    numbers: ['300', '301', '302'],
     dots: values,
     highlighted: [],
     line: { name: 'Mean', colour: '#0b5cad', values: [0.25, NaN, 0.5] },
@@ -44,6 +45,11 @@ describe('seriesFigure', () => {
   it('draws a dot per value, and two red ones per token', () => {
     expect(svg.match(/<circle[^>]* r="1.5"/g)).toHaveLength(5);
     expect(svg.match(/<circle[^>]* r="3"/g)).toHaveLength(6);
+  });
+
+  it('numbers tokens as it is told', () => {
+    for (const number of ['300', '301', '302']) expect(svg).toContain(`>${number}</text>`);
+    expect(svg).not.toContain('>1</text>');
   });
 
   it('breaks the line where there is no value', () => {

@@ -115,6 +115,8 @@ function rowMarks(data: RowsFigure, { sizes, left, widths }: RowLayout, line: Li
 
 export interface SeriesFigure extends Look {
   labels: readonly string[];
+  /** What a reader counts the first token of each as. */
+  numbers: readonly string[];
   dots: readonly Float32Array[];
   highlighted: readonly { name: string; colour: string; values: ArrayLike<number> }[];
   line: { name: string; colour: string; values: ArrayLike<number> };
@@ -158,7 +160,7 @@ function seriesLegend({ line, highlighted, extreme, soft, ink }: SeriesFigure): 
   });
 }
 
-function axisMarks({ labels, soft }: SeriesFigure, frame: SeriesFrame): Mark[] {
+function axisMarks({ labels, numbers, soft }: SeriesFigure, frame: SeriesFrame): Mark[] {
   const ticks = seriesTicks(frame).flatMap((tick) => {
     const y = seriesY(frame, tick);
     return [
@@ -170,7 +172,7 @@ function axisMarks({ labels, soft }: SeriesFigure, frame: SeriesFrame): Mark[] {
   const names: Mark[] = [];
   for (let unit = frame.first; unit <= frame.last; unit += step) {
     const place = { x: seriesX(frame, unit), 'text-anchor': 'middle', 'font-size': SMALL + 1, fill: soft };
-    names.push(label(String(unit), { ...place, y: frame.bottom + 12 }));
+    names.push(label(numbers[unit] ?? '', { ...place, y: frame.bottom + 12 }));
     names.push(label(shorten(labels[unit] ?? '', 9), { ...place, y: frame.bottom + 24 }));
   }
   return [...ticks, ...names];

@@ -53,7 +53,7 @@ export function pairTable(
 export interface ContextLine {
   at: number;
   id: string;
-  token: number;
+  number: string;
   value: number;
   before: string;
   text: string;
@@ -69,9 +69,9 @@ export function contextTable(lines: readonly ContextLine[]): DataTable {
     nRows: lines.length,
     step: STEP,
     rows: (most) =>
-      lines.slice(0, most).map(({ at, id, token, value, before, text, after }) => ({
+      lines.slice(0, most).map(({ at, id, number: token, value, before, text, after }) => ({
         key: String(at),
-        cells: [id, String(token), formatValue(value), `${before}${text}${after}`],
+        cells: [id, token, formatValue(value), `${before}${text}${after}`],
       })),
   };
 }

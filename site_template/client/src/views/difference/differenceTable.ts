@@ -4,6 +4,7 @@ import type { DataTable } from '../../core/dataTable';
 import { movedShare, type Difference } from '../../core/difference';
 import { formatPercent, formatSigned, headName } from '../../core/format';
 import type { Unit } from '../../core/units';
+import { unitCell } from '../tables';
 
 const STEP = 1000;
 
@@ -35,8 +36,8 @@ export function differenceTable(
           cells: [
             headName(layer.layer, head),
             formatPercent(movedShare(layer, at)),
-            from && value !== 0 ? { text: from.label, beside: from.tokens.join(', ') } : 'no difference',
-            to && value !== 0 ? { text: to.label, beside: to.tokens.join(', ') } : '',
+            from && value !== 0 ? unitCell(from) : 'no difference',
+            to && value !== 0 ? unitCell(to) : '',
             formatSigned(value),
           ],
         };

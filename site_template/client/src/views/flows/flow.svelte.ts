@@ -1,6 +1,6 @@
 /** The Flows view in values: the graphs, what is shown of them, where it lies, and what is pointed at or frozen. */
 
-import type { Description } from '../../core/describe';
+import { numberOf, type Description } from '../../core/describe';
 import { flowGraph, LEAST_TAU, MOST_TAU, type FlowGraph, type FlowStack } from '../../core/flows/flow';
 import {
   BOTH,
@@ -164,6 +164,7 @@ export class FlowState {
   readonly marks: FlowMarks | null = $derived(this.union && this.choice && marksOf(this.union, this.choice));
   readonly names: FlowNames = $derived.by(() => ({
     token: (ring: number, token: number) => this.labels[ring]?.[token] ?? '',
+    number: (ring: number, token: number) => numberOf(this.sequenceOfRing(ring), token),
     models: this.isCompared ? [this.props().model.label, this.labelOf(this.other ?? '')] : ['this head'],
   }));
   readonly description: Description | null = $derived(

@@ -35,13 +35,13 @@ function headsOfLink({ edges, graphs }: FlowUnion, { hop, edge }: FlowLink): num
   return own ? graphs.map((_, at) => headsOf(own.heads[at] ?? own.heads[0], own.words, edge)) : [];
 }
 
-/** Ends and names of a link. */
+/** Ends of a link, with their names and numbers. */
 function endsOf(flow: FlowState, union: FlowUnion, { hop, edge }: FlowLink) {
   const { from: ring = 0, to: outer = 0 } = union.stack.hops[hop] ?? {};
   const [query, key] = [union.edges[hop]?.from[edge] ?? 0, union.edges[hop]?.to[edge] ?? 0];
   return {
-    query: { ring, token: query, label: flow.names.token(ring, query) },
-    key: { ring: outer, token: key, label: flow.names.token(outer, key) },
+    query: { ring, number: flow.names.number(ring, query), label: flow.names.token(ring, query) },
+    key: { ring: outer, number: flow.names.number(outer, key), label: flow.names.token(outer, key) },
   };
 }
 
@@ -83,8 +83,8 @@ export function linkTable(flow: FlowState): DataTable {
   };
 }
 
-function tokenCell({ label, token }: { label: string; token: number }): Cell {
-  return { text: label, beside: String(token) };
+function tokenCell({ label, number }: { label: string; number: string }): Cell {
+  return { text: label, beside: number };
 }
 
 /** The tokens of all rings, with the influence of each and how many read it. */
@@ -116,7 +116,7 @@ export function tokenTable(flow: FlowState): DataTable {
         key: `${ring} ${token}`,
         cells: [
           flow.ringName(ring),
-          tokenCell({ label: names.token(ring, token), token }),
+          tokenCell({ label: names.token(ring, token), number: names.number(ring, token) }),
           ...values.map((rings) => (rings[ring]?.[token] ?? 0).toFixed(3)),
           ...graphs.map((graph) => String(graph.counts[ring]?.[token] ?? 0)),
           ...(isCompared ? [WHOSE[union?.members[ring]?.[token] ?? 0] ?? ''] : []),
@@ -136,7 +136,7 @@ export function* flowCsv(flow: FlowState): Generator<string> {
     const { query, key } = endsOf(flow, union, link);
     const hop = union.stack.hops[link.hop];
     const [first = [], second = []] = headsOfLink(union, link);
-    const ends = [query.token, query.label, key.token, key.label];
+    const ends = [query.number, query.label, key.number, key.label];
     yield csvLine([
       hop?.kind ?? '',
       hop?.layer ?? 0,

@@ -9,6 +9,8 @@ import { clipped } from '../canvas';
 export interface SeriesPicture {
   frame: SeriesFrame;
   units: readonly Unit[];
+  /** What a reader counts the first token of each as. */
+  numbers: readonly string[];
   /** The vectors, and those of them that are drawn as lines. */
   dots: readonly Float32Array[];
   highlighted: readonly Vector[];
@@ -38,7 +40,7 @@ export function drawSeries(context: CanvasRenderingContext2D, picture: SeriesPic
 
 function drawAxes(
   context: CanvasRenderingContext2D,
-  { frame, units }: SeriesPicture,
+  { frame, units, numbers }: SeriesPicture,
   { soft, line, font }: SeriesColours,
 ): void {
   const { left, bottom, width, first, last } = frame;
@@ -60,7 +62,7 @@ function drawAxes(
   const step = unitStep(frame, LABEL_ROOM);
   for (let unit = first; unit <= last; unit += step) {
     const x = seriesX(frame, unit);
-    context.fillText(String(units[unit]?.tokens[0] ?? ''), x, bottom + 12);
+    context.fillText(numbers[unit] ?? '', x, bottom + 12);
     context.fillText(clipped(context, units[unit]?.label ?? '', LABEL_ROOM - 4), x, bottom + 26);
   }
 }

@@ -9,13 +9,13 @@ interface Loaded {
   /** The heads that were chosen when it was asked for. */
   heads: readonly HeadPlace[];
   imported: readonly ImportedVector[] | null;
+  /** Why some of it is missing; null if all is there. */
+  failure: string | null;
   /** The run and the attention that it is of. */
   of: Pick<ViewProps, 'run' | 'attention'>;
 }
 
 export class TokenData {
-  /** Why it cannot be shown. */
-  failure: string | null = $state(null);
   private loaded: Loaded | null = $state.raw(null);
 
   private readonly run = $derived.by(() => this.props().run);
@@ -41,28 +41,41 @@ export class TokenData {
     this.loaded?.of.run === this.run && this.loaded.of.attention === this.attention ? this.loaded : null,
   );
 
+  /** What of it could not be read. */
+  readonly failure: string | null = $derived(this.content?.failure ?? null);
+
   /** To be made while a component is set up, because it watches the props. */
   constructor(private readonly props: () => ViewProps) {
     $effect(() => {
       const { document, run, attention, heads, others } = this;
       const layers = layersOf([...heads, ...others]);
       let current = true;
-      Promise.all([
-        Promise.all(layers.map((layer) => document.layerCodes(run.model, attention.kind, layer))),
-        document.importedVectors(run.model),
-      ]).then(
-        ([codes, imported]) => {
-          if (current) [this.loaded, this.failure] = [{ codes, heads, imported, of: { run, attention } }, null];
-        },
-        (error: unknown) => {
-          if (current) [this.loaded, this.failure] = [null, error instanceof Error ? error.message : String(error)];
-        },
-      );
+      const reading = [
+        Promise.allSettled(layers.map((layer) => document.layerCodes(run.model, attention.kind, layer))),
+        Promise.allSettled([document.importedVectors(run.model)]),
+      ] as const;
+      void Promise.all(reading).then(([codes, vectors]) => {
+        if (!current) return;
+        const [imported = null] = arrived(vectors);
+        const failure = failureOf([...codes, ...vectors]);
+        this.loaded = { codes: arrived(codes), heads, imported, failure, of: { run, attention } };
+      });
       return () => {
         current = false;
       };
     });
   }
+}
+
+function arrived<T>(results: readonly PromiseSettledResult<T>[]): T[] {
+  return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+}
+
+/** The sentences of those that failed, each once: they name what could not be read. */
+function failureOf(results: readonly PromiseSettledResult<unknown>[]): string | null {
+  const reasons = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
+  const sentences = reasons.map((reason) => (reason instanceof Error ? reason.message : String(reason)));
+  return sentences.length > 0 ? [...new Set(sentences)].join(' ') : null;
 }
 
 function written(ids: readonly VectorId[]): string {

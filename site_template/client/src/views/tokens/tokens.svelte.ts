@@ -1,7 +1,7 @@
 /** The Tokens view in values: its vectors, their aggregates, and what the page says about them. */
 
 import { headColours } from '../../core/colour';
-import { strongestPartners, unitFacts, type Description, type Fact } from '../../core/describe';
+import { numbersAt, strongestPartners, unitFacts, type Description, type Fact } from '../../core/describe';
 import { formatMeasured, formatNumber } from '../../core/format';
 import { once } from '../../core/once';
 import type { LayerCodes, ViewProps } from '../../core/payload';
@@ -14,6 +14,7 @@ import {
   AGGREGATES,
   styled,
   type Aggregate,
+  type Axis,
   type MadeAggregate,
   type VectorId,
   type VectorStyle,
@@ -54,7 +55,8 @@ export class TokensState {
   readonly made: readonly MadeAggregate[] = $derived.by(() => this.props().page.made);
   private readonly wantedAggregate = $derived.by(() => this.props().page.aggregate);
   private readonly run = $derived.by(() => this.props().run);
-  private readonly axis = $derived.by(() => this.props().page.axis);
+  readonly axis: Axis = $derived.by(() => this.props().page.axis);
+  private readonly wantedSpan = $derived.by(() => this.props().page.span);
 
   /** Whether the vectors were imported, so that nothing is known of heads. */
   readonly isImported: boolean = $derived.by(() => this.run.attention.length === 0);
@@ -63,6 +65,16 @@ export class TokensState {
   readonly side: Side = $derived(this.quantity === 'self' ? 'query' : 'key');
   /** The tokens that have values. */
   readonly units: Unit[] = $derived.by(() => (this.side === 'query' ? this.shown.queries : this.shown.keys));
+  private readonly sequence = $derived.by(() => this.props()[this.side]);
+  /** Numbers of the first and the last token of each unit, as a reader counts them. */
+  readonly bounds: readonly (readonly [number, number])[] = $derived.by(() =>
+    this.units.map(({ tokens }) => [
+      numbersAt(this.sequence, tokens[0] ?? 0)[0],
+      numbersAt(this.sequence, tokens.at(-1) ?? 0)[1],
+    ]),
+  );
+  /** Of the first ones, for an axis. */
+  readonly numbers: readonly string[] = $derived(this.bounds.map(([first]) => String(first)));
   private readonly asked: Asked = $derived.by(() => ({
     quantity: this.quantity,
     queries: this.shown.queries,
@@ -98,8 +110,18 @@ export class TokensState {
   readonly vectors: readonly Vector[] | null = $derived(this.came && this.list.kept);
   readonly removed = $derived(this.list.removed);
   readonly blocks: readonly Block[] = $derived(this.came?.blocks ?? []);
+  /** Text, because other changes of the styles leave it as it is. */
+  private readonly removedIds = $derived.by(() =>
+    this.styles
+      .filter(({ removed }) => removed)
+      .map(({ id }) => id)
+      .join(' '),
+  );
   /** Values of those that are left, shown or hidden: what aggregates are over. */
-  readonly left: readonly Float32Array[] = $derived(this.list.kept.map(({ values }) => values));
+  readonly left: readonly Float32Array[] = $derived.by(() => {
+    const removed = this.removedIds.split(' ');
+    return (this.came?.sources ?? []).filter(({ id }) => !removed.includes(id)).map(({ values }) => values);
+  });
 
   readonly rows: readonly TokenRow[] = $derived.by(() => [
     ...this.made.map((aggregate, at): TokenRow => {
@@ -144,13 +166,18 @@ export class TokensState {
 
   /** Units of the series that are shown. */
   readonly span = $derived.by(() => {
-    const { span } = this.props().page;
+    const span = this.wantedSpan;
     const last = Math.max(0, this.units.length - 1);
     if (!span) return { first: 0, last };
     const first = this.units.findIndex(({ tokens }) => (tokens.at(-1) ?? 0) >= span[0]);
     const end = this.units.findLastIndex(({ tokens }) => (tokens[0] ?? 0) <= span[1]);
     return first < 0 || end < first ? { first: 0, last } : { first, last: end };
   });
+  /** Numbers of the first and the last token of these. */
+  readonly ends = $derived.by(() => ({
+    first: this.bounds[this.span.first]?.[0] ?? 0,
+    last: this.bounds[this.span.last]?.[1] ?? 0,
+  }));
   readonly isZoomed: boolean = $derived(this.span.first > 0 || this.span.last < this.units.length - 1);
   /** All values share an axis with the aggregate. */
   readonly seriesDomain: Domain = $derived(
@@ -239,7 +266,7 @@ export class TokensState {
   private describe({ unit, row }: RowPlace): Description | null {
     const [subject, cells] = [this.units[unit ?? -1], this.rows[row ?? -1]];
     if (!subject) return cells ? this.describeRow(cells) : null;
-    const facts = unitFacts(subject, this.props()[this.side]);
+    const facts = unitFacts(subject, this.sequence);
     const value: Fact[] = cells && unit !== null ? [{ name: cells.name, value: this.valueText(cells, unit) }] : [];
     return { title: subject.label, facts: [...value, ...facts, ...this.aggregateFacts(unit ?? 0)] };
   }

@@ -10,6 +10,7 @@ import { rowsFigure, seriesFigure } from '../../core/tokens/tokensFigure';
 import { AGGREGATES } from '../../core/tokens/tokensState';
 import { theme } from '../../shell/theme.svelte';
 import { themeColour } from '../canvas';
+import { unitCell } from '../tables';
 import type { TokenRow, TokensState } from './tokens.svelte';
 
 /** Rows of a table shown at first: of tokens, and of vectors, which have a cell per token. */
@@ -50,6 +51,7 @@ export function seriesSvg(tokens: TokensState, props: ViewProps, element: Elemen
     ...look,
     title: `${tokens.aggregateName}: ${look.title}`,
     labels: tokens.units.map(({ label }) => label),
+    numbers: tokens.numbers,
     dots: tokens.left,
     highlighted: tokens.highlighted,
     line: { name: tokens.aggregateName, colour: themeColour(element, '--accent'), values: tokens.series },
@@ -111,12 +113,9 @@ export function aggregateTable(tokens: TokensState): DataTable {
     step: STEP,
     rows: (most) => {
       const columns = aggregateColumns(tokens);
-      return tokens.units.slice(first, Math.min(last + 1, first + most)).map(({ label, tokens: own }, at) => ({
+      return tokens.units.slice(first, Math.min(last + 1, first + most)).map((unit, at) => ({
         key: String(first + at),
-        cells: [
-          { text: label, beside: own.join(', ') },
-          ...columns.map(({ values }) => formatNumber(values[first + at] ?? NaN)),
-        ],
+        cells: [unitCell(unit), ...columns.map(({ values }) => formatNumber(values[first + at] ?? NaN))],
       }));
     },
   };
