@@ -6,10 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from attlas.precompute.contract import FlowProfiles, ModelRun
-from attlas.precompute.flows import Edges, HeadKey, Rows, flow_profiles, flow_rows, has_root, head_keys
+from attlas.precompute.flows import Edges, HeadKey, flow_profiles, flow_rows, has_root, head_keys
 
 from .documents import SourceDocument
 from .speech.documents import DocumentClasses
+from .value_file import ValueFile
+
+ROWS = "flows"
+"""Name of what is counted of a document among its values."""
 
 
 @dataclass
@@ -20,10 +24,12 @@ class FlowCounts:
     ----------
     classes : DocumentClasses
         Classifies their tokens.
+    values : ValueFile
+        Holds what is counted.
     """
 
     classes: DocumentClasses
-    _rows: dict[int, Rows] = field(default_factory=dict, init=False)
+    values: ValueFile
     _heads: tuple[HeadKey, ...] = field(default=(), init=False)
     _n_cut: int = field(default=0, init=False)
     """Documents of which a window left out the root."""
@@ -49,12 +55,15 @@ class FlowCounts:
         self._heads = self._heads or head_keys(runs[0].attention)
         found = self.classes.of([documents[place] for place in kept], [runs[place] for place in kept])
         for place, classes in zip(kept, found, strict=True):
-            self._rows[numbers[place]] = flow_rows(edges[place], runs[place].attention, classes)
+            rows = flow_rows(edges[place], runs[place].attention, classes)
+            self.values.put(numbers[place], {ROWS: rows})
 
     def profiles(self) -> FlowProfiles:
         """Put everything together, once all documents have been taken."""
         notes = filter(None, (self.classes.note, self._cut_note))
-        return flow_profiles(self._rows, self._heads, self.classes.classes, note="; ".join(notes) or None)
+        return flow_profiles(
+            self.values.of(ROWS), self._heads, self.classes.classes, note="; ".join(notes) or None
+        )
 
     @property
     def _cut_note(self) -> str | None:

@@ -43,19 +43,19 @@ class Part(NamedTuple):
 class StatisticsTally:
     """Takes documents in whatever order they come.
 
-    Of each it keeps the numbers of its tokens' types and its flows in memory; what its tokens have from the heads
-    goes to the disk. Which tokens are frequent and which groups are large is known only in the end.
+    Of each it keeps the numbers of its tokens' types in memory; its flows and what its tokens have from the heads go
+    to the disk. Which tokens are frequent and which groups are large is known only in the end.
 
     Parameters
     ----------
     readers : (WordReader, WordReader)
         What reads the words of texts and of targets.
     values : ValueFile
-        Holds the tokens' values.
+        Holds the tokens' values, and their flows.
     """
 
     def __init__(self, readers: tuple[WordReader, WordReader], values: ValueFile) -> None:
-        self._flows = FlowCounts(DocumentClasses(readers))
+        self._flows = FlowCounts(DocumentClasses(readers), values)
         self._values = values
         self._types: Mapping[SequenceName, TypeCounter] = defaultdict(TypeCounter)
         self._documents: dict[int, SourceDocument] = {}
@@ -103,7 +103,7 @@ class StatisticsTally:
                 sequence=part.sequence,
                 heads=part.heads,
                 listed=listed[part.sequence],
-                values=partial(self._values.get, kind=part.kind),
+                values=partial(self._values.get, name=part.kind),
             )
             for part in self._parts
         ]

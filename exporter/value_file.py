@@ -1,24 +1,32 @@
-"""Values of tokens of many documents, set aside until all documents have been read."""
+"""Arrays of many documents, set aside until all documents have been read."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import IO, TypeAlias
+from typing import IO, Any, NamedTuple
 
 import numpy as np
-
-from attlas.precompute.contract import AttentionKind
-from attlas.precompute.statistics.values import DocumentValues, Values
+import numpy.typing as npt
 
 from .disk import writing
 
-Extent: TypeAlias = tuple[int, tuple[int, ...]]
-"""First byte, and shape of the array that begins there."""
+Array = npt.NDArray[Any]
+
+
+class _Extent(NamedTuple):
+    """Where an array is in the file."""
+
+    start: int
+    shape: tuple[int, ...]
+    dtype: np.dtype[Any]
 
 
 class ValueFile:
-    """Arrays one after the other in a file, found by document and kind of attention.
+    """Arrays one after the other in a file, found by document and name.
+
+    In memory they would be a small block each among large ones that come and go, which keeps what these leave from
+    being used again.
 
     Parameters
     ----------
@@ -31,29 +39,45 @@ class ValueFile:
     def __init__(self, file: IO[bytes], folder: Path) -> None:
         self._file = file
         self._folder = folder
-        self._extents: dict[int, Mapping[AttentionKind, Extent]] = {}
+        self._extents: dict[tuple[int, str], _Extent] = {}
         self._end = 0
 
-    def put(self, document: int, values: DocumentValues) -> None:
-        """Set the values of a document aside.
+    def put(self, document: int, arrays: Mapping[Any, Array]) -> None:
+        """Set arrays of a document aside, each under a name that it has not yet.
 
         Raises
         ------
         AttlasError
             If the disk is full.
         """
-        extents = {}
         with writing(self._folder):
             self._file.seek(self._end)
-            for kind, array in values.items():
-                extents[kind] = (self._end, array.shape)
+            for name, array in arrays.items():
+                self._extents[document, name] = _Extent(self._end, array.shape, array.dtype)
                 self._end += self._file.write(np.ascontiguousarray(array).tobytes())
             self._file.flush()
-        self._extents[document] = extents
 
-    def get(self, document: int, kind: AttentionKind) -> Values:
-        """Read the values of a document for one kind of attention."""
-        start, shape = self._extents[document][kind]
+    def get(self, document: int, name: str) -> Array:
+        """Read an array of a document."""
+        start, shape, dtype = self._extents[document, name]
         self._file.seek(start)
-        content = self._file.read(4 * int(np.prod(shape)))
-        return np.frombuffer(content, np.float32).reshape(shape)
+        content = self._file.read(dtype.itemsize * int(np.prod(shape)))
+        return np.frombuffer(content, dtype).reshape(shape)
+
+    def of(self, name: str) -> Mapping[int, Array]:
+        """Give the arrays of one name by document; each is read when it is asked for."""
+        return _Named(self, [document for document, own in self._extents if own == name], name)
+
+
+class _Named(Mapping[int, Array]):
+    def __init__(self, file: ValueFile, documents: list[int], name: str) -> None:
+        self._file, self._documents, self._name = file, documents, name
+
+    def __getitem__(self, document: int) -> Array:
+        return self._file.get(document, self._name)
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._documents)
+
+    def __len__(self) -> int:
+        return len(self._documents)

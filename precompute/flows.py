@@ -327,19 +327,27 @@ def flow_profiles(
         What a reader must know.
     """
     documents = sorted(rows)
-    used = np.unique(np.concatenate([np.zeros(0, np.int32), *(each[1:3].ravel() for each in rows.values())]))
-    ordered = class_order([classes[number] for number in used])
+    met = np.zeros(len(classes), bool)
+    lengths = []
+    for document in documents:
+        own = rows[document]
+        met[own[1:3]] = True
+        lengths.append(own.shape[1])
+    used: Numbers = np.flatnonzero(met)
+    starts = np.cumsum([0, *lengths])
+    ordered = class_order([classes[number] for number in used.tolist()])
     numbers = np.zeros(len(classes), np.int32)
     numbers[used[ordered]] = np.arange(len(used))
-    sorted_rows = [_renumbered(rows[document], numbers) for document in documents]
-    lengths = [each.shape[1] for each in sorted_rows]
+    edges = np.empty((4, starts[-1]), np.int32)
+    for document, start, length in zip(documents, starts, lengths, strict=False):
+        edges[:, start : start + length] = _renumbered(rows[document], numbers)
     return FlowProfiles(
         threshold=threshold,
-        classes=tuple(classes[number] for number in used[ordered]),
+        classes=tuple(classes[number] for number in used[ordered].tolist()),
         heads=heads,
         documents=encode_counts(np.array(documents, np.int64)),
-        starts=encode_counts(np.cumsum([0, *lengths])[:-1]),
-        edges=encode_counts(np.concatenate([np.zeros((4, 0), np.int32), *sorted_rows], axis=1)),
+        starts=encode_counts(starts[:-1]),
+        edges=encode_counts(edges),
         note=note,
     )
 
