@@ -79,6 +79,8 @@ def build(  # noqa: PLR0913 (every option of the command line is a keyword)
     UserWarning
         If a single file is larger than 100 MB; it opens, but takes much memory.
     """
+    if max_size is not None and max_size < 1:
+        raise AttlasError(f"a page of at most {max_size} bytes, expected 1 or more; give a larger max_size")
     folders = [exports] if isinstance(exports, str | Path) else exports
     parts, target = gather([Path(folder) for folder in folders]), Path(output)
     site = _site(parts, target, title, start)

@@ -171,6 +171,12 @@ def test_a_size_without_room_for_one_document_is_refused(export, tmp_path):
     assert not (tmp_path / "page.html").exists()
 
 
+def test_a_size_that_no_page_has_is_refused(export, tmp_path):
+    with pytest.raises(AttlasError, match="expected 1 or more"):
+        build(export, tmp_path / "page.html", max_size=0, assets=STUB)
+    assert not (tmp_path / "page.html").exists()
+
+
 def test_a_folder_keeps_to_its_size_too(export, tmp_path):
     build(export, tmp_path / "whole", assets=STUB)
     size = sum(file.stat().st_size for file in (tmp_path / "whole").rglob("*") if file.is_file())
