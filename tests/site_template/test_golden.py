@@ -50,7 +50,9 @@ def test_shards_of_a_folder_hold_what_the_page_holds(tmp_path):
     page = build(GOLDEN / "export", tmp_path / "page.html", assets=STUB)
     folder = build(GOLDEN / "export", tmp_path / "folder", assets=STUB)
     scripts = {path.stem: path.read_text("utf-8") for path in (folder / "shards").iterdir()}
-    assert scripts == {n: f'__attlas_shard("{n}","{text}",1);\n' for n, text in shard_texts(html(page)).items()}
+    assert scripts == {
+        n: f'__attlas_shard("{n}","{text}",1);\n' for n, text in shard_texts(html(page)).items()
+    }
 
 
 def test_building_twice_gives_the_same_bytes(tmp_path):
