@@ -139,6 +139,14 @@ def test_a_word_of_a_megabyte_and_blank_lines_without_end_are_read(tmp_path):
     assert document.text == "w" * 1_000_000
 
 
+def test_a_word_of_a_megabyte_becomes_a_page(tmp_path):
+    model = save_tiny(tmp_path / "tiny", "bert")
+    made = export([str(model)], [{"text": "w" * 1_000_000}], tmp_path / "x.export", max_tokens=16)
+    assert verify(made) == []
+    page = build(made, tmp_path / "page.html", assets=STUB).read_text("utf-8")
+    assert unpack(shard_texts(page)["0"])["text"] == "w" * 1_000_000
+
+
 def one_line(action: Any) -> Any:
     """Do something that may be refused, in one line."""
     try:

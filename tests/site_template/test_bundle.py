@@ -1,5 +1,6 @@
 """Building as a whole: sizes, order, memory, and what the page says of itself."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -11,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import attlas
 from attlas import AttlasError, build
 from attlas.precompute.codec import decode
 from attlas.site_template import bundle
@@ -75,6 +77,18 @@ def test_title_is_text(tmp_path):
 
 def test_title_names_the_models_by_default(tmp_path):
     assert "<title>Attention of Tiny encoder and Tiny translator</title>" in build_page(tmp_path)
+
+
+def test_the_method_says_how_the_page_was_made_and_how_to_cite_it(tmp_path):
+    text = unescape(build_page(tmp_path))
+    made = json.loads((GOLDEN / "manifest.json").read_bytes())
+    told = text[text.index("How this page was made") : text.index("Reading the numbers elsewhere")]
+    assert all(f"{each['name']} {each['version']}" in told for each in made["libraries"])
+    assert made["settings"]["documents_sha256"] in told
+    assert all(file["sha256"] in text for model in made["models"] for file in model["files"])
+    citation = re.search(r'<pre id="citation"><code>(.*?)</code>', text, re.DOTALL)[1]
+    assert citation.startswith("cff-version: 1.2.0\n")
+    assert f"\nversion: {attlas.__version__}\n" in citation
 
 
 def test_export_without_documents_gives_a_page(tmp_path):

@@ -64,6 +64,8 @@ export class DocumentList {
     const { value } = this.comparison;
     return { moved: value ? movedDocuments(value, this.movedRows) : null, readings: this.reading.readings };
   });
+  /** Why what moved is not known; null if it is, or is not asked for. */
+  readonly movedFailure: string | null = $derived.by(() => this.comparison.failure);
   private readonly movedRows = $derived.by(() => this.page.movedRows);
   private readonly wantsMoved: boolean = $derived.by(
     () => this.hasMoved && (this.movedIsShown || this.query.documentSort === 'moved'),
@@ -121,6 +123,11 @@ export class DocumentList {
         else this.reading.stop();
       });
     });
+  }
+
+  /** Ask for what moved once more. */
+  readMovedAgain(): void {
+    this.comparison.again();
   }
 
   get total(): number {

@@ -5,16 +5,18 @@ export class Arriving<T> {
   value: T | undefined = $state.raw<T>();
   /** Why it cannot be had. */
   failure: string | null = $state(null);
+  private attempts = $state(0);
 
   /**
    * To be made while a component is set up.
    *
-   * @param ask Called again whenever what it reads changes; a value that comes too late is dropped.
+   * @param ask Called again whenever what it reads changes, and with the next number whenever that is wanted; a value
+   *   that comes too late is dropped.
    */
-  constructor(ask: () => Promise<T>) {
+  constructor(ask: (attempt: number) => Promise<T>) {
     $effect(() => {
       let current = true;
-      const asked = ask();
+      const asked = ask(this.attempts);
       [this.value, this.failure] = [undefined, null];
       asked.then(
         (value) => {
@@ -28,5 +30,10 @@ export class Arriving<T> {
         current = false;
       };
     });
+  }
+
+  /** Ask once more, after a failure. */
+  again(): void {
+    this.attempts += 1;
   }
 }
