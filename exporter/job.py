@@ -17,6 +17,7 @@ from .collector import sides_of
 from .documents import SourceDocument, document_file
 from .forward import Batch, Recipe, run_batch
 from .generation import check_causal, without_end
+from .heap import give_back
 from .lens.corpus import LensCorpus
 from .lens.run import centroids_of, make_lens
 from .lens.side import LensRequest
@@ -30,6 +31,9 @@ from .statistics import statistics_tally
 from .store import ExportStore
 from .targets import Target, given_target
 from .tokens.reader import ModelInput
+
+BATCHES_PER_RELEASE = 4
+"""Batches after which free memory is given back: what they leave meanwhile is some 15 MB."""
 
 READ_AHEAD = 2**14
 """Tokens that are kept as they were read to plan the batches, some 5 MB and a document; the rest is read again."""
@@ -167,7 +171,9 @@ class Job:
         patterns = PatternSums()
         recipe = replace(self._recipe, centroids=self._centroids(store, progress))
         with statistics_tally(self.readers, store.root) as tally:
-            for numbers in self._batches():
+            for place, numbers in enumerate(self._batches()):
+                if place % BATCHES_PER_RELEASE == 0:
+                    give_back()
                 batch = self._stored_or_run(numbers, store, recipe)
                 summaries.update(zip(numbers, map(run_summary, batch.runs), strict=True))
                 patterns = merged(patterns, batch.patterns)
