@@ -142,8 +142,8 @@ def _announce(jobs: Sequence[Job], store: ExportStore, progress: Progress) -> No
 def _settled() -> Iterator[None]:
     """Keep the garbage collector off what is there already, models and libraries.
 
-    Payloads are many small tuples: they make it look at everything again and again, a tenth of the time that many
-    short documents take beside the model's.
+    Payloads are many small tuples: they make it look at everything again and again, a seventh of the time that
+    many short documents take beside the model's.
     """
     if gc.get_freeze_count():  # whoever froze something before wants it to stay frozen
         yield

@@ -125,6 +125,6 @@ def row_blocks(weights: Weights, n_cells: int) -> Iterator[tuple[int, Weights]]:
 
 
 def _linkages(distances: npt.NDArray[np.float64], method: LinkageMethod) -> list[Linkage]:
-    # scipy gives the same merges and checks its arguments for longer than it clusters a dozen heads.
+    # scipy gives the same merges, up to ties, and checks its arguments for longer than it clusters a dozen heads.
     trees = np.stack([linkage(own, method) for own in distances]).round(DISTANCE_DECIMALS)
     return [Linkage(method=method, merges=merges) for merges in trees.tolist()]

@@ -16,7 +16,7 @@ Similarity = npt.NDArray[np.float64]
 """Similarity of heads, float64, axes (head, head); symmetric, 1 for equal ones."""
 
 MANY_HEADS = 200
-"""More are compared over all documents only: a thousand heads take a minute and 10 MB for every group."""
+"""More are compared over all documents only: time and bytes of every further group grow with the heads' square."""
 
 N_TOP = 10
 """Tokens in the sets that plain Jaccard compares."""

@@ -23,6 +23,7 @@ import attlas
 from bench.cost import usage_of_fork
 from bench.export_cost import crowd_cost
 from bench.files import LARGE, LONG, MANY, bytes_of
+from bench.lens_cost import WIDE
 from bench.results import LongCost, ScaleResults
 from bench.subject import load_subject, model_folder
 from bench.texts import PASSAGE
@@ -32,14 +33,7 @@ LENGTHS = (1024, 2048)
 N_LARGE = 256
 SHARPNESS = 4.0
 
-WIDE = {
-    "num_hidden_layers": 12,
-    "num_attention_heads": 12,
-    "hidden_size": 768,
-    "intermediate_size": 768,
-    "vocab_size": 30522,
-    "max_position_embeddings": max(LENGTHS),
-}
+LONG_WIDE = {**WIDE, "max_position_embeddings": max(LENGTHS)}
 DEEP = {
     "num_hidden_layers": 32,
     "num_attention_heads": 32,
@@ -69,7 +63,7 @@ def long_cost(root: Path, n_tokens: int) -> LongCost:
     """Measure a long document before a model of 12 layers and 12 heads."""
     folder = root / "wide"
     if not folder.exists():
-        save(transformers.BertModel(transformers.BertConfig(**WIDE)), folder)
+        save(transformers.BertModel(transformers.BertConfig(**LONG_WIDE)), folder)
 
     def load() -> nn.Module:
         return AutoModel.from_pretrained(folder, attn_implementation="eager")
